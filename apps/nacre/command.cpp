@@ -1,0 +1,62 @@
+#include "command.hpp"
+
+#include <fmt/core.h>
+
+#include <cstdio>
+
+#include "nacre/base/files.hpp"
+#include "nacre/base/hash.hpp"
+#include "nacre/base/version.hpp"
+
+namespace nacre::app {
+
+void Output::add_options(CLI::App& command) {
+  command.add_option("--json", json, "write the result as JSON to PATH, or to standard output with -");
+  command.add_option("--out", folder, "write result.json, CSV tables and figures to this folder");
+  command.add_flag("--quiet", quiet, "print nothing but warnings and errors");
+}
+
+void Output::write_envelope(const std::string& command, const std::vector<InputFile>& inputs,
+                            const Json& result, const std::vector<std::string>& warnings) const {
+  if (json.empty()) {
+    return;
+  }
+  Json envelope{{"nacre", version()}, {"command", command}, {"inputs", Json::array()}};
+  for (const auto& input : inputs) {
+    envelope["inputs"].push_back(
+        {{"path", input.path}, {"sha256", sha256_file(input.path)}, {"reader", input.reader}});
+  }
+  envelope["result"] = result;
+  envelope["warnings"] = warnings;
+  const std::string text = envelope.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  if (json_to_stdout()) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+  } else {
+    write_file_atomic(json, text);
+  }
+}
+
+void Output::say(const std::string& text) const {
+  if (!quiet && !json_to_stdout()) {
+    fmt::print("{}", text);
+  }
+}
+
+void Output::warn(const std::vector<std::string>& warnings) const {
+  for (const auto& warning : warnings) {
+    fmt::print(stderr, "warning: {}\n", warning);
+  }
+}
+
+void add_command(CLI::App& app, const std::string& name, const std::string& description,
+                 const std::function<Action(CLI::App&)>& define) {
+  CLI::App* command = app.add_subcommand(name, description);
+  Action action = define(*command);
+  command->final_callback([action = std::move(action)] {
+    if (const int code = action(); code != exit_done) {
+      throw CLI::RuntimeError(code);
+    }
+  });
+}
+
+}  // namespace nacre::app

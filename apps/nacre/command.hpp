@@ -1,0 +1,51 @@
+// What the subcommands share: the global options, the JSON envelope, the exit codes.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "nacre/base/json.hpp"
+
+namespace nacre::app {
+
+enum ExitCode : int {
+  exit_done = 0,
+  exit_usage = 2,
+  exit_bad_input = 3,
+  exit_not_converged = 4,
+  exit_bug = 70
+};
+
+struct InputFile {
+  std::string path;
+  std::string reader;
+};
+
+// The options every command has, and the printing that goes with them.
+struct Output {
+  std::string json;    // a path, "-" for standard output, or empty
+  std::string folder;  // --out
+  bool quiet = false;
+
+  void add_options(CLI::App& command);
+  bool json_to_stdout() const { return json == "-"; }
+  // Writes {"nacre", "command", "inputs", "result", "warnings"} where --json says.
+  void write_envelope(const std::string& command, const std::vector<InputFile>& inputs, const Json& result,
+                      const std::vector<std::string>& warnings) const;
+  // Text for a person: to standard output, or nowhere where --quiet or --json - is given.
+  void say(const std::string& text) const;
+  // Warnings, to standard error, one a line.
+  void warn(const std::vector<std::string>& warnings) const;
+};
+
+// A command's own options and its action, whose return value is the exit code.
+using Action = std::function<int()>;
+void add_command(CLI::App& app, const std::string& name, const std::string& description,
+                 const std::function<Action(CLI::App&)>& define);
+
+// One function per file: each adds its command. main.cpp lists them.
+void add_table(CLI::App& app);
+
+}  // namespace nacre::app

@@ -1,0 +1,54 @@
+// nacre <command> INPUT... : the commands, and how errors become exit codes.
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "command.hpp"
+#include "nacre/base/error.hpp"
+#include "nacre/base/version.hpp"
+
+namespace {
+
+int report(const nacre::Error& error, int code) {
+  fmt::print(stderr, "error: {}\n", error.what());
+  if (!error.advice().empty()) {
+    fmt::print(stderr, "{}\n", error.advice());
+  }
+  return code;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("nacre: a workbench for sodium-ion layered-oxide cathodes", "nacre");
+  app.set_version_flag("--version", fmt::format("nacre {} ({})", nacre::version(), nacre::source_digest()));
+  app.require_subcommand(1);
+  nacre::app::add_table(app);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::RuntimeError& finished) {
+    return finished.get_exit_code();
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? nacre::app::exit_done : nacre::app::exit_usage;
+  }
+  return nacre::app::exit_done;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const nacre::UsageError& error) {
+    return report(error, nacre::app::exit_usage);
+  } catch (const nacre::InputError& error) {
+    return report(error, nacre::app::exit_bad_input);
+  } catch (const nacre::ConvergenceError& error) {
+    return report(error, nacre::app::exit_not_converged);
+  } catch (const nacre::Error& error) {
+    return report(error, nacre::app::exit_bad_input);
+  } catch (const std::exception& bug) {
+    fmt::print(stderr, "error: a bug in nacre: {}\nplease report it with the command that you ran\n",
+               bug.what());
+    return nacre::app::exit_bug;
+  }
+}

@@ -1,0 +1,27 @@
+# What every target of nacre is compiled with.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+find_program(NACRE_CCACHE ccache)
+if(NACRE_CCACHE)
+  # Paths below the checkout are hashed relative to it, so that two checkouts share one cache.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
+      CCACHE_NOHASHDIR=1 ${NACRE_CCACHE})
+endif()
+
+add_library(nacre_warnings INTERFACE)
+target_compile_options(nacre_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align
+  -Wconversion -Wno-sign-conversion -Werror)
+
+if(NACRE_SANITIZE)
+  add_compile_options(-fsanitize=${NACRE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${NACRE_SANITIZE})
+endif()
+
+if(NACRE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

@@ -1,0 +1,25 @@
+// Deflate streams, unpacked at full speed and never past a limit (libdeflate).
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace nacre::formats {
+
+struct Inflated {
+  std::string bytes;
+  bool complete = true;  // false: the stream is damaged or ends early; bytes holds what came before, if any
+};
+
+// size: what the container says it unpacks to; a stream that holds more or less is not complete.
+Inflated inflate_raw(std::string_view packed, std::size_t size);
+
+// A gzip file of one or more members, at most `limit` bytes when unpacked; nullopt: damaged or over the
+// limit.
+std::optional<std::string> gunzip(std::string_view packed, std::size_t limit);
+
+bool is_gzip(std::string_view bytes);
+
+}  // namespace nacre::formats

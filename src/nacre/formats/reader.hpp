@@ -1,0 +1,49 @@
+// The door by which tables enter: finds the reader that knows a file, by its content first, and runs it.
+//
+// A new format is one .cpp file with a detect and a read function and one line in readers.cpp.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "nacre/formats/source.hpp"
+#include "nacre/formats/table.hpp"
+
+namespace nacre::formats {
+
+// Which column of a generic text file holds what: {"voltage_V", "U [mV]"}. A factor to SI comes from the unit
+// in the heading, or is given: {"current_A", "I * -1e-3"}.
+using ColumnMap = std::map<std::string, std::string>;
+
+struct ReadOptions {
+  bool salvage = false;  // return what is readable before the damage, with a warning, instead of an error
+  std::string reader;    // use this reader, whatever the content says
+  ColumnMap column_map;  // for the generic text reader
+};
+
+enum class Match {
+  no,
+  possible,  // the name or the general shape fits: taken only where no reader is certain
+  certain,   // the content says so
+};
+
+struct Reader {
+  std::string_view name;         // "biologic-mpr": printed, and accepted by --reader
+  std::string_view description;  // "BioLogic EC-Lab binary (.mpr)"
+  Match (*detect)(const Source& source);
+  // Returns a table with at least one row. Throws InputError with byte or line.
+  Table (*read)(const Source& source, const ReadOptions& options);
+};
+
+// Every reader, in the order in which they are asked.
+std::span<const Reader> readers();
+
+// Opens and reads a file. A zip archive around a single readable file is read through it.
+// Throws InputError (cannot be read, unknown format, damaged), UsageError (no reader of that name).
+Table read_table(const std::filesystem::path& path, const ReadOptions& options = {});
+Table read_table(const Source& source, const ReadOptions& options = {});
+
+}  // namespace nacre::formats

@@ -1,0 +1,94 @@
+#include "nacre/formats/source.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "nacre/formats/inflate.hpp"
+
+namespace nacre::formats {
+namespace {
+
+std::string plain_name(const std::string& path) {
+  std::string name = std::filesystem::path(path).filename().string();
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return name.ends_with(".gz") ? name.substr(0, name.size() - 3) : name;
+}
+
+}  // namespace
+
+Source Source::open(const std::filesystem::path& path) {
+  Source source;
+  source.path_ = path.string();
+  source.name_ = plain_name(source.path_);
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) {
+    source.fail(std::string("cannot be read: ") + std::strerror(errno), "",
+                "check the path and the permissions");
+  }
+  struct stat status {};
+  const bool known = ::fstat(file, &status) == 0;
+  if (!known || !S_ISREG(status.st_mode)) {
+    ::close(file);
+    source.fail("is not a file", "", "name a file, not a folder");
+  }
+  const auto size = static_cast<std::size_t>(status.st_size);
+  if (size == 0) {
+    ::close(file);
+    source.fail("is empty", at_byte(0), "export or copy the file again");
+  }
+  void* mapping = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
+  ::close(file);
+  if (mapping == MAP_FAILED) {
+    source.fail(std::string("cannot be mapped: ") + std::strerror(errno), "");
+  }
+  ::madvise(mapping, size, MADV_SEQUENTIAL);
+  source.owner_ =
+      std::shared_ptr<const void>(mapping, [size](const void* m) { ::munmap(const_cast<void*>(m), size); });
+  source.bytes_ = {static_cast<const char*>(mapping), size};
+  if (is_gzip(source.bytes_)) {
+    auto unpacked = gunzip(source.bytes_, std::max(unpacked_limit, 64 * size));
+    if (!unpacked) {
+      source.fail("is a damaged gzip file, or one that unpacks to more than the limit", "",
+                  "unpack it with gunzip first");
+    }
+    if (unpacked->empty()) {
+      source.fail("is empty when unpacked", at_byte(0), "export or copy the file again");
+    }
+    const auto buffer = std::make_shared<const std::string>(std::move(*unpacked));
+    source.bytes_ = *buffer;
+    source.owner_ = buffer;
+  }
+  return source;
+}
+
+Source Source::from_memory(std::string name, std::string bytes) {
+  Source source;
+  source.path_ = std::move(name);
+  source.name_ = plain_name(source.path_);
+  const auto buffer = std::make_shared<const std::string>(std::move(bytes));
+  source.bytes_ = *buffer;
+  source.owner_ = buffer;
+  return source;
+}
+
+void Source::fail(const std::string& problem, const std::string& where, const std::string& advice) const {
+  throw InputError(path_, problem, where, advice);
+}
+
+void Source::fail_truncated(std::size_t offset, std::size_t size) const {
+  fail("ends too early: " + std::to_string(size) + " bytes expected, the file has " +
+           std::to_string(bytes_.size()),
+       at_byte(offset), "copy the file again, or read what there is with --salvage");
+}
+
+std::string at_byte(std::size_t offset) { return "byte " + std::to_string(offset); }
+std::string at_line(std::size_t line) { return "line " + std::to_string(line); }
+
+}  // namespace nacre::formats
