@@ -1,0 +1,61 @@
+# The commands of nacre. Everything else is CMake: see CMakePresets.json.
+#   make study   install what is missing, build, run the default study, say where the report lies
+#   make test    the same for the tests: once with the release preset, once under sanitizers
+JOBS ?= $(shell nproc)
+FUZZ_SECONDS ?= 60
+STUDY ?= studies/nfm333-synthetic
+
+.PHONY: build study test test-release test-asan lint format fuzz bench peers coverage clean
+
+build: build/build.ninja
+	cmake --build build -j $(JOBS)
+
+study:
+	@tools/install-deps study
+	@$(MAKE) --no-print-directory build/build.ninja
+	@cmake --build build -j $(JOBS) --target nacre
+	@build/nacre run $(STUDY)
+
+test: test-release test-asan
+
+test-release:
+	@tools/install-deps test
+	@$(MAKE) --no-print-directory build
+	ctest --preset release -j $(JOBS)
+
+test-asan:
+	@tools/install-deps test
+	@$(MAKE) --no-print-directory build-asan/build.ninja
+	cmake --build build-asan -j $(JOBS)
+	ctest --preset asan -j $(JOBS)
+
+# Formatting and clang-tidy, both without a finding.
+lint: build/build.ninja
+	@tools/lint
+
+format:
+	git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
+
+# Every fuzz target for FUZZ_SECONDS seconds.
+fuzz: build-fuzz/build.ninja
+	cmake --build build-fuzz -j $(JOBS)
+	tools/fuzz build-fuzz $(FUZZ_SECONDS)
+
+bench: build
+	@for program in build/bench/*_bench; do echo "== $$program"; $$program || exit 1; done
+
+# The same work in nacre and in its peers, in one run.
+peers: build
+	@tools/install-deps bench
+	bench/peers/run
+
+coverage: build-coverage/build.ninja
+	cmake --build build-coverage -j $(JOBS)
+	ctest --preset coverage -j $(JOBS)
+	@echo "coverage data lies in build-coverage; 'gcovr -r . build-coverage' prints it"
+
+clean:
+	rm -rf build build-*
+
+build/build.ninja: ; @cmake --preset release
+build-%/build.ninja: ; @cmake --preset $*
