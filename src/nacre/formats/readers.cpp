@@ -1,12 +1,20 @@
 // The list of readers: one line each.
 #include <array>
 
+#include "nacre/formats/bdf/bdf.hpp"
+#include "nacre/formats/landt/landt_csv.hpp"
 #include "nacre/formats/reader.hpp"
+#include "nacre/formats/text/generic.hpp"
 
 namespace nacre::formats {
 
 std::span<const Reader> readers() {
-  static const std::array<Reader, 0> list{};
+  static constexpr std::array list = {
+      Reader{"bdf", "Battery Data Format (.bdf.csv)", bdf::detect, bdf::read},
+      Reader{"landt-csv", "LANDT csv export", landt::detect_csv, landt::read_csv},
+      Reader{"delimited-text", "any delimited text, by its headings or a column map", text::detect_generic,
+             text::read_generic},
+  };
   return list;
 }
 
