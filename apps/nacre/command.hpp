@@ -47,5 +47,6 @@ void add_command(CLI::App& app, const std::string& name, const std::string& desc
 
 // One function per file: each adds its command. main.cpp lists them.
 void add_table(CLI::App& app);
+void add_cycling(CLI::App& app);
 
 }  // namespace nacre::app

@@ -23,6 +23,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", fmt::format("nacre {} ({})", nacre::version(), nacre::source_digest()));
   app.require_subcommand(1);
   nacre::app::add_table(app);
+  nacre::app::add_cycling(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::RuntimeError& finished) {
