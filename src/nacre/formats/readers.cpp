@@ -2,6 +2,7 @@
 #include <array>
 
 #include "nacre/formats/bdf/bdf.hpp"
+#include "nacre/formats/biologic/mpr.hpp"
 #include "nacre/formats/landt/landt_csv.hpp"
 #include "nacre/formats/reader.hpp"
 #include "nacre/formats/text/generic.hpp"
@@ -10,6 +11,7 @@ namespace nacre::formats {
 
 std::span<const Reader> readers() {
   static constexpr std::array list = {
+      Reader{"biologic-mpr", "BioLogic EC-Lab binary (.mpr)", biologic::detect_mpr, biologic::read_mpr},
       Reader{"bdf", "Battery Data Format (.bdf.csv)", bdf::detect, bdf::read},
       Reader{"landt-csv", "LANDT csv export", landt::detect_csv, landt::read_csv},
       Reader{"delimited-text", "any delimited text, by its headings or a column map", text::detect_generic,
