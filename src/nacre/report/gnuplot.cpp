@@ -1,0 +1,453 @@
+#include "nacre/report/gnuplot.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <vector>
+
+#include "nacre/base/error.hpp"
+#include "nacre/base/files.hpp"
+#include "nacre/base/process.hpp"
+#include "nacre/report/text.hpp"
+#include "nacre/report/ticks.hpp"
+
+namespace nacre::report {
+namespace {
+
+// Lengths are in points. A journal's column is 85 mm, its page 170 mm.
+constexpr double single_width = 241;
+constexpr double full_width = 482;
+constexpr double font_size = 8;
+constexpr double legend_size = 7;
+constexpr double line_height = 10.5;
+constexpr double character_width = 4.5;  // of a digit, at font_size
+constexpr std::size_t longest_name = 44;
+
+struct Box {
+  double left, right, bottom, top;  // of the frame, from the lower left corner of the figure
+};
+
+struct LegendPlace {
+  std::size_t entries = 0;
+  std::size_t columns = 1;
+  std::size_t rows = 0;
+};
+
+struct PanelPlace {
+  Ticks x, y, secondary;
+  LegendPlace legend;
+  double cell_left = 0, cell_right = 0;
+  double left = 0, right = 0, bottom = 0, top = 0;  // margins within the cell
+  Box frame{};
+};
+
+std::vector<std::string> legend_names(const Panel& panel) {
+  std::vector<std::string> names;
+  for (const auto& band : panel.bands) {
+    names.push_back(band.name);
+  }
+  for (const auto& series : panel.series) {
+    if (series.in_legend) {
+      names.push_back(series.name);
+    }
+  }
+  std::erase(names, "");
+  return names;
+}
+
+LegendPlace place_legend(const Panel& panel, double width) {
+  const auto names = legend_names(panel);
+  LegendPlace place;
+  place.entries = names.size();
+  if (names.empty()) {
+    return place;
+  }
+  std::size_t longest = 0;
+  for (const auto& name : names) {
+    longest = std::max(longest, std::min(length(name), longest_name));
+  }
+  const double entry = 26 + static_cast<double>(longest) * character_width * legend_size / font_size;
+  place.columns = std::clamp<std::size_t>(static_cast<std::size_t>(width / entry), 1, names.size());
+  place.rows = (names.size() + place.columns - 1) / place.columns;
+  return place;
+}
+
+double axis_margin(const Ticks& ticks, const Axis& axis) {
+  return 9 + static_cast<double>(ticks.characters) * character_width +
+         (axis.label.empty() ? 0 : line_height + 3);
+}
+
+PanelPlace place_panel(const Panel& panel, double cell_left, double cell_width) {
+  PanelPlace place;
+  place.cell_left = cell_left;
+  place.cell_right = cell_left + cell_width;
+  place.x = ticks(panel.x, x_range(panel), cell_width > 300 ? 8 : 5);
+  place.y = ticks(panel.y, y_range(panel, false), 5);
+  place.left = axis_margin(place.y, panel.y);
+  place.right = 10;
+  if (panel.secondary) {
+    place.secondary = ticks(*panel.secondary, y_range(panel, true), 5);
+    place.right = axis_margin(place.secondary, *panel.secondary);
+  }
+  if (panel.colour_bar) {
+    place.right += 46;
+  }
+  place.bottom = 2 * line_height + 10;
+  place.legend = place_legend(panel, cell_width - place.left - place.right);
+  place.top = 6 + static_cast<double>(place.legend.rows) * line_height +
+              (panel.title.empty() ? 0 : line_height + 2) + (place.legend.rows > 0 ? 2 : 0);
+  return place;
+}
+
+// Panels of one column share their left and right edges, those of one row their bottom and top.
+struct Plan {
+  double width = 0;
+  double height = 0;
+  std::vector<PanelPlace> panels;
+};
+
+Plan plan(const Figure& figure) {
+  Plan out;
+  out.width = figure.width == Width::full ? full_width : single_width;
+  const std::size_t columns = std::min(figure.columns, std::max<std::size_t>(figure.panels.size(), 1));
+  const double cell = out.width / static_cast<double>(columns);
+  for (std::size_t i = 0; i < figure.panels.size(); ++i) {
+    out.panels.push_back(place_panel(figure.panels[i], static_cast<double>(i % columns) * cell, cell));
+  }
+  for (std::size_t i = 0; i < out.panels.size(); ++i) {
+    for (std::size_t j = i % columns; j < out.panels.size(); j += columns) {
+      out.panels[i].left = std::max(out.panels[i].left, out.panels[j].left);
+      out.panels[i].right = std::max(out.panels[i].right, out.panels[j].right);
+    }
+  }
+  const std::size_t rows = (out.panels.size() + columns - 1) / columns;
+  const double body = (cell - 60) * figure.aspect;  // of a frame
+  std::vector<double> tops(rows, 0);
+  for (std::size_t i = 0; i < out.panels.size(); ++i) {
+    tops[i / columns] = std::max(tops[i / columns], out.panels[i].top);
+  }
+  for (const double top : tops) {
+    out.height += top + body + out.panels[0].bottom;
+  }
+  out.height = std::ceil(out.height);
+  double above = out.height;
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t i = row * columns; i < std::min((row + 1) * columns, out.panels.size()); ++i) {
+      auto& panel = out.panels[i];
+      panel.frame = {panel.cell_left + panel.left, panel.cell_right - panel.right, above - tops[row] - body,
+                     above - tops[row]};
+    }
+    above -= tops[row] + body + out.panels[0].bottom;
+  }
+  return out;
+}
+
+int point_type(Symbol symbol, bool open) {
+  switch (symbol) {
+    case Symbol::circle:
+      return open ? 6 : 7;
+    case Symbol::square:
+      return open ? 4 : 5;
+    case Symbol::diamond:
+      return open ? 12 : 13;
+    case Symbol::triangle:
+      return open ? 8 : 9;
+    case Symbol::triangle_down:
+      return open ? 10 : 11;
+  }
+  return 7;
+}
+
+int dash_type(Dash dash) { return dash == Dash::solid ? 1 : dash == Dash::dashed ? 2 : 3; }
+
+std::string data_name(std::size_t panel, const char* kind, std::size_t index) {
+  return fmt::format("$p{}{}{}", panel, kind, index);
+}
+
+// A blank line breaks the curve; several would start a new data set, so that gaps are never doubled.
+std::string block(const std::string& name, const std::vector<const std::vector<double>*>& columns) {
+  std::string out = name + " << EOD\n";
+  bool gap = true;
+  bool any = false;
+  for (std::size_t i = 0; i < columns[0]->size(); ++i) {
+    const bool finite = std::all_of(columns.begin(), columns.end(),
+                                    [i](const auto* column) { return std::isfinite((*column)[i]); });
+    if (!finite) {
+      out += gap ? "" : "\n";
+      gap = true;
+      continue;
+    }
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      out += fmt::format("{}{:.7g}", c == 0 ? "" : " ", (*columns[c])[i]);
+    }
+    out += "\n";
+    gap = false;
+    any = true;
+  }
+  return out +
+         (any ? ""
+              : "NaN" + std::string(columns.size() > 1 ? " NaN" : "") + (columns.size() > 2 ? " NaN" : "") +
+                    "\n") +
+         "EOD\n";
+}
+
+std::string data_blocks(const Figure& figure) {
+  std::string out;
+  for (std::size_t p = 0; p < figure.panels.size(); ++p) {
+    const Panel& panel = figure.panels[p];
+    for (std::size_t i = 0; i < panel.bands.size(); ++i) {
+      const Band& band = panel.bands[i];
+      out += block(data_name(p, "band", i), {&band.x, &band.lower, &band.upper});
+    }
+    for (std::size_t i = 0; i < panel.series.size(); ++i) {
+      const Series& series = panel.series[i];
+      std::vector<const std::vector<double>*> columns{&series.x, &series.y};
+      if (!series.y_std.empty()) {
+        columns.push_back(&series.y_std);
+      }
+      out += block(data_name(p, "series", i), columns);
+    }
+    if (panel.map) {
+      std::vector<double> xs;
+      std::vector<double> ys;
+      for (const double y : panel.map->y) {
+        for (const double x : panel.map->x) {
+          xs.push_back(x);
+          ys.push_back(y);
+        }
+      }
+      out += data_name(p, "map", 0) + " << EOD\n";
+      for (std::size_t i = 0; i < xs.size(); ++i) {
+        const double z = panel.map->z[i];
+        out += fmt::format("{:.7g} {:.7g} {}\n", xs[i], ys[i],
+                           std::isfinite(z) ? fmt::format("{:.7g}", z) : "NaN");
+      }
+      out += "EOD\n";
+    }
+  }
+  return out;
+}
+
+std::string title_of(const std::string& name, bool in_legend) {
+  return in_legend && !name.empty() ? "title " + gnuplot_string(shortened(name, longest_name)) : "notitle";
+}
+
+std::vector<std::string> plot_items(const Panel& panel, std::size_t p) {
+  std::vector<std::string> items;
+  if (panel.map) {
+    items.push_back(data_name(p, "map", 0) + " using 1:2:3 with image notitle");
+  }
+  for (std::size_t i = 0; i < panel.bands.size(); ++i) {
+    const Band& band = panel.bands[i];
+    items.push_back(
+        fmt::format("{} using 1:2:3 with filledcurves fc rgb '{}' fs transparent solid 0.2 noborder {}",
+                    data_name(p, "band", i), hex(band.colour), title_of(band.name, true)));
+  }
+  for (std::size_t i = 0; i < panel.series.size(); ++i) {
+    const Series& series = panel.series[i];
+    const std::string axes = series.secondary ? "axes x1y2 " : "";
+    const std::string colour = fmt::format("lc rgb '{}'", hex(series.colour));
+    const std::string name = data_name(p, "series", i);
+    const std::string style = series.line_width > 0
+                                  ? fmt::format("lw {:.2f} dt {}", series.line_width, dash_type(series.dash))
+                                  : std::string("lw 0.8");
+    if (!series.y_std.empty()) {
+      items.push_back(
+          fmt::format("{} using 1:2:3 {}with yerrorbars {} lw 0.6 pt -1 notitle", name, axes, colour));
+    }
+    const std::string points =
+        series.symbol ? fmt::format(" pt {} ps 0.45", point_type(*series.symbol, series.open)) : "";
+    const char* with = series.symbol ? (series.line_width > 0 ? "linespoints" : "points") : "lines";
+    items.push_back(fmt::format("{} using 1:2 {}with {} {} {}{} {}", name, axes, with, colour, style, points,
+                                title_of(series.name, series.in_legend)));
+  }
+  if (panel.colour_bar && !panel.map) {
+    items.push_back("NaN with lines lc palette notitle");
+  }
+  return items;
+}
+
+std::string tick_commands(const std::string& name, const Axis& axis, const Ticks& ticks,
+                          const std::string& mirror) {
+  std::string out = fmt::format("set {}range [{:.9g}:{:.9g}] noextend\n", name, ticks.lower, ticks.upper);
+  const std::string colour = axis.colour ? fmt::format(" tc rgb '{}'", hex(*axis.colour)) : "";
+  if (!axis.categories.empty()) {
+    out += fmt::format("set {}tics {} scale 0.6 (", name, mirror);
+    for (std::size_t i = 0; i < axis.categories.size(); ++i) {
+      out += fmt::format("{}{} {}", i == 0 ? "" : ", ", gnuplot_string(axis.categories[i]), i);
+    }
+    return out + ")\n";
+  }
+  if (axis.scale == Scale::logarithmic) {
+    return out + fmt::format(
+                     "set logscale {0}\nset format {0} '10^{{%T}}'\nset {0}tics {1} scale 0.6,0.3 "
+                     "{2:g}{3}\nset m{0}tics 10\n",
+                     name, mirror, std::pow(10.0, ticks.step), colour);
+  }
+  return out +
+         fmt::format("set format {0} '%.{1}f'\nset {0}tics {2} scale 0.6,0.3 {3:.9g}{4}\nset m{0}tics 2\n",
+                     name, ticks.decimals, mirror, ticks.step, colour);
+}
+
+std::string label_command(const std::string& name, const Axis& axis, const std::string& offset) {
+  return fmt::format("set {}label {} offset {}{}\n", name, gnuplot_string(axis.heading()), offset,
+                     axis.colour ? fmt::format(" tc rgb '{}'", hex(*axis.colour)) : "");
+}
+
+std::string palette() {
+  std::string out = "set palette defined (";
+  for (int i = 0; i <= 9; ++i) {
+    out += fmt::format("{}{} '{}'", i == 0 ? "" : ", ", i, hex(sequential(i / 9.0)));
+  }
+  return out + ")\n";
+}
+
+std::string colour_bar_commands(const ColourBar& bar, const Box& frame, const Plan& plan) {
+  const Ticks scale = ticks({"", "", Scale::linear, bar.lower, bar.upper, {}, {}}, {bar.lower, bar.upper}, 5);
+  return palette() +
+         fmt::format(
+             "set cbrange [{:.9g}:{:.9g}]\nset format cb '%.{}f'\nset cbtics scale 0.4 {:.9g} offset -0.6,0\n"
+             "set cblabel {} offset {:.2f},0\n"
+             "set colorbox user origin screen {:.5f},{:.5f} size screen {:.5f},{:.5f} border\n",
+             bar.lower, bar.upper, scale.decimals, scale.step, gnuplot_string(bar.label), -0.8,
+             (frame.right + 8) / plan.width, frame.bottom / plan.height, 7 / plan.width,
+             (frame.top - frame.bottom) / plan.height);
+}
+
+std::string panel_commands(const Figure& figure, std::size_t p, const Plan& plan) {
+  const Panel& panel = figure.panels[p];
+  const PanelPlace& place = plan.panels[p];
+  const Box& frame = place.frame;
+  std::string out = fmt::format(
+      "set lmargin at screen {:.5f}\nset rmargin at screen {:.5f}\nset bmargin at screen {:.5f}\nset tmargin "
+      "at "
+      "screen {:.5f}\n",
+      frame.left / plan.width, frame.right / plan.width, frame.bottom / plan.height, frame.top / plan.height);
+  out += "unset logscale\nunset y2tics\nunset my2tics\nunset y2label\nunset colorbox\nset size noratio\n";
+  out += tick_commands("x", panel.x, place.x, "mirror") + label_command("x", panel.x, "0,0.4");
+  out += tick_commands("y", panel.y, place.y, panel.secondary ? "nomirror" : "mirror");
+  // gnuplot sets the label of y beside the widest tick label that it expects; the margin is known here.
+  out += label_command("y", panel.y, "1.0,0");
+  if (panel.secondary) {
+    out += tick_commands("y2", *panel.secondary, place.secondary, "") +
+           label_command("y2", *panel.secondary, "-1.0,0");
+  }
+  if (panel.equal_aspect) {
+    out += "set size ratio -1\n";
+  }
+  if (panel.colour_bar) {
+    out += colour_bar_commands(*panel.colour_bar, frame, plan);
+  }
+  out += panel.title.empty() ? "unset label 1\n"
+                             : fmt::format("set label 1 {} at screen {:.5f},{:.5f} center\n",
+                                           gnuplot_string(shortened(panel.title, longest_name)),
+                                           (frame.left + frame.right) / 2 / plan.width,
+                                           (frame.top + (place.legend.rows > 0 ? 2 : 0) +
+                                            static_cast<double>(place.legend.rows) * line_height + 7) /
+                                               plan.height);
+  if (place.legend.entries > 0) {
+    out += fmt::format(
+        "set key at screen {:.5f},{:.5f} left bottom Left reverse horizontal maxcols {} samplen 1.6 "
+        "spacing 1.0 width 0 font ',{}'\n",
+        (frame.left - 6) / plan.width, (frame.top + 2) / plan.height, place.legend.columns, legend_size);
+  } else {
+    out += "unset key\n";
+  }
+  out += "plot ";
+  const auto items = plot_items(panel, p);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    out += (i == 0 ? "" : ", \\\n     ") + items[i];
+  }
+  return out + (items.empty() ? "NaN notitle\n" : "\n");
+}
+
+// The dates that cairo writes into a PDF are the only bytes that change from run to run; the year 1970 is as
+// long, so that the table of offsets stays true.
+void remove_dates(std::string& pdf) {
+  const std::string_view key = "/CreationDate (D:";
+  for (auto at = pdf.find(key); at != std::string::npos; at = pdf.find(key, at + key.size())) {
+    const auto end = pdf.find(')', at);
+    const std::string_view epoch = "19700101000000";
+    if (end != std::string::npos && end - at - key.size() >= epoch.size()) {
+      pdf.replace(at + key.size(), epoch.size(), epoch);
+    }
+  }
+}
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+// A width in millimetres, fonts that every viewer has, and words for those who cannot see.
+void finish_svg(std::string& svg, const Figure& figure, const Plan& plan) {
+  replace_all(svg, fmt::format("width=\"{:.0f}\" height=\"{:.0f}\"", plan.width, plan.height),
+              fmt::format("width=\"{:.2f}mm\" height=\"{:.2f}mm\" role=\"img\"", plan.width * 25.4 / 72,
+                          plan.height * 25.4 / 72));
+  replace_all(svg, "font-family=\"Arial\"",
+              "font-family=\"Arial, Helvetica, 'Liberation Sans', sans-serif\"");
+  replace_all(svg, "<title>Gnuplot</title>", "<title>" + html(figure.title) + "</title>");
+  const auto begin = svg.find("<desc>");
+  const auto end = svg.find("</desc>");
+  if (begin != std::string::npos && end != std::string::npos) {
+    svg.replace(begin, end - begin, "<desc>" + html(figure.caption));
+  }
+}
+
+}  // namespace
+
+std::string gnuplot_script(const Figure& figure) {
+  const Plan layout = plan(figure);
+  std::string panels;
+  for (std::size_t p = 0; p < figure.panels.size(); ++p) {
+    panels += panel_commands(figure, p, layout);
+  }
+  std::string out = "# Draws one figure of a report of nacre as SVG and PDF: gnuplot " + figure.id + ".gp\n" +
+                    "set encoding utf8\nset minussign\n" + data_blocks(figure);
+  const auto pass = [&](const std::string& terminal, const std::string& extension) {
+    out += fmt::format(
+        "reset\nset terminal {}\nset output '{}.{}'\nset minussign\nset border lw 0.7\nset multiplot\n{}"
+        "unset multiplot\nset output\n",
+        terminal, figure.id, extension, panels);
+  };
+  pass(fmt::format("svg enhanced size {:.0f},{:.0f} font 'Arial,{}' background '#ffffff'", layout.width,
+                   layout.height, font_size),
+       "svg");
+  pass(fmt::format("pdfcairo enhanced size {:.4f}in,{:.4f}in font 'Arial,{}' fontscale 0.75",
+                   layout.width / 72, layout.height / 72, font_size),
+       "pdf");
+  return out;
+}
+
+void draw_figure(const Figure& figure, const std::filesystem::path& folder, const std::string& gnuplot) {
+  figure.check();
+  const std::string script = figure.id + ".gp";
+  write_file_atomic(folder / script, gnuplot_script(figure));
+  ProcessResult result;
+  try {
+    // -d: no start-up files of the user's, which could change what is drawn.
+    result = run_process({gnuplot, "-d", script}, folder, std::chrono::minutes(2));
+  } catch (const Error& error) {
+    throw Error(error.what(),
+                "figures are drawn by gnuplot: install it (Debian: apt-get install gnuplot-nox)");
+  }
+  const auto svg_file = folder / (figure.id + ".svg");
+  const auto pdf_file = folder / (figure.id + ".pdf");
+  if (result.timed_out || result.exit_code != 0 || !std::filesystem::exists(svg_file) ||
+      !std::filesystem::exists(pdf_file)) {
+    throw Error(fmt::format("gnuplot could not draw figure {} ({})", figure.id,
+                            result.timed_out ? "it took longer than two minutes" : clean(result.output)),
+                "gnuplot 5.4 or newer with the terminals svg and pdfcairo is needed (Debian: gnuplot-nox)");
+  }
+  std::string svg = read_file(svg_file);
+  finish_svg(svg, figure, plan(figure));
+  write_file_atomic(svg_file, svg);
+  std::string pdf = read_file(pdf_file);
+  remove_dates(pdf);
+  write_file_atomic(pdf_file, pdf);
+}
+
+}  // namespace nacre::report
