@@ -18,7 +18,7 @@ void Output::add_options(CLI::App& command) {
 
 void Output::write_envelope(const std::string& command, const std::vector<InputFile>& inputs,
                             const Json& result, const std::vector<std::string>& warnings) const {
-  if (json.empty()) {
+  if (json.empty() && folder.empty()) {
     return;
   }
   Json envelope{{"nacre", version()}, {"command", command}, {"inputs", Json::array()}};
@@ -31,8 +31,11 @@ void Output::write_envelope(const std::string& command, const std::vector<InputF
   const std::string text = envelope.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
   if (json_to_stdout()) {
     std::fwrite(text.data(), 1, text.size(), stdout);
-  } else {
+  } else if (!json.empty()) {
     write_file_atomic(json, text);
+  }
+  if (!folder.empty()) {
+    write_file_atomic(std::filesystem::path(folder) / "result.json", text);
   }
 }
 

@@ -31,7 +31,8 @@ struct Output {
 
   void add_options(CLI::App& command);
   bool json_to_stdout() const { return json == "-"; }
-  // Writes {"nacre", "command", "inputs", "result", "warnings"} where --json says.
+  // Writes {"nacre", "command", "inputs", "result", "warnings"} where --json says, and to
+  // result.json in the folder of --out.
   void write_envelope(const std::string& command, const std::vector<InputFile>& inputs, const Json& result,
                       const std::vector<std::string>& warnings) const;
   // Text for a person: to standard output, or nowhere where --quiet or --json - is given.
