@@ -58,7 +58,8 @@ Table read_table(const Source& source, const ReadOptions& options) {
   if (reader == nullptr && is_zip(source.bytes())) {
     const ZipArchive archive(source);
     if (const auto* member = single_member(archive); member != nullptr && !member->name.ends_with(".zip")) {
-      const auto inner = Source::from_memory(member->name, archive.extract(archive.find(member->name)));
+      const auto inner = Source::from_memory(source.path() + ":" + member->name,
+                                             archive.extract(archive.find(member->name)));
       Table table = read_table(inner, options);
       table.file = source.path();
       return table;
