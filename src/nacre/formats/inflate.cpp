@@ -1,6 +1,7 @@
 #include "nacre/formats/inflate.hpp"
 
 #include <libdeflate.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -39,6 +40,37 @@ Inflated inflate_raw(std::string_view packed, std::size_t size) {
   if (!result.complete) {
     result.bytes.clear();
   }
+  return result;
+}
+
+InflatedPrefix inflate_prefix(std::string_view packed, std::size_t limit) {
+  // zlib, because libdeflate returns nothing of a stream that is cut off.
+  InflatedPrefix result;
+  z_stream stream{};
+  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) {
+    throw std::bad_alloc();
+  }
+  constexpr std::size_t piece = std::size_t{1} << 20U;
+  std::size_t fed = 0;
+  int status = Z_OK;
+  while (status == Z_OK && result.bytes.size() < limit) {
+    if (stream.avail_in == 0) {
+      const std::size_t size = std::min(piece, packed.size() - fed);
+      stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data() + fed));
+      stream.avail_in = static_cast<uInt>(size);
+      fed += size;
+    }
+    const std::size_t before = result.bytes.size();
+    const std::size_t room = std::min({piece, limit - before, std::max<std::size_t>(4096, before)});
+    result.bytes.resize(before + room);
+    stream.next_out = reinterpret_cast<Bytef*>(result.bytes.data() + before);
+    stream.avail_out = static_cast<uInt>(room);
+    status = inflate(&stream, Z_NO_FLUSH);
+    result.bytes.resize(before + room - stream.avail_out);
+  }
+  result.complete = status == Z_STREAM_END;
+  result.used = fed - stream.avail_in;
+  inflateEnd(&stream);
   return result;
 }
 

@@ -16,6 +16,15 @@ struct Inflated {
 // size: what the container says it unpacks to; a stream that holds more or less is not complete.
 Inflated inflate_raw(std::string_view packed, std::size_t size);
 
+// A stream of unknown size, as far as it goes: what comes before damage or the end of the bytes, at most
+// `limit`.
+struct InflatedPrefix {
+  std::string bytes;
+  std::size_t used = 0;   // packed bytes that the stream takes, where it is complete
+  bool complete = false;  // the stream ends as it should
+};
+InflatedPrefix inflate_prefix(std::string_view packed, std::size_t limit);
+
 // A gzip file of one or more members, at most `limit` bytes when unpacked; nullopt: damaged or over the
 // limit.
 std::optional<std::string> gunzip(std::string_view packed, std::size_t limit);

@@ -4,6 +4,8 @@
 #include "nacre/formats/bdf/bdf.hpp"
 #include "nacre/formats/biologic/mpr.hpp"
 #include "nacre/formats/landt/landt_csv.hpp"
+#include "nacre/formats/neware/nda.hpp"
+#include "nacre/formats/neware/ndax.hpp"
 #include "nacre/formats/reader.hpp"
 #include "nacre/formats/text/generic.hpp"
 
@@ -11,6 +13,8 @@ namespace nacre::formats {
 
 std::span<const Reader> readers() {
   static constexpr std::array list = {
+      Reader{"neware-ndax", "Neware BTS archive (.ndax)", neware::detect_ndax, neware::read_ndax},
+      Reader{"neware-nda", "Neware BTS binary (.nda)", neware::detect_nda, neware::read_nda},
       Reader{"biologic-mpr", "BioLogic EC-Lab binary (.mpr)", biologic::detect_mpr, biologic::read_mpr},
       Reader{"bdf", "Battery Data Format (.bdf.csv)", bdf::detect, bdf::read},
       Reader{"landt-csv", "LANDT csv export", landt::detect_csv, landt::read_csv},

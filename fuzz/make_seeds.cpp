@@ -1,0 +1,25 @@
+// make_seeds FOLDER: writes the first inputs of every fuzz target to FOLDER/<target>/.
+#include "make_seeds.hpp"
+
+#include <cstdio>
+#include <fstream>
+
+namespace nacre::fuzz {
+
+void write_seed(const std::filesystem::path& folder, std::string_view target, std::string_view name,
+                const std::string& bytes) {
+  std::filesystem::create_directories(folder / target);
+  std::ofstream(folder / target / name, std::ios::binary) << bytes;
+}
+
+}  // namespace nacre::fuzz
+
+int main(int count, char** arguments) {
+  if (count != 2) {
+    std::fputs("usage: make_seeds FOLDER\n", stderr);
+    return 2;
+  }
+  const std::filesystem::path folder(arguments[1]);
+  nacre::fuzz::make_neware_seeds(folder);
+  return 0;
+}

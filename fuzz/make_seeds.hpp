@@ -1,0 +1,16 @@
+// First inputs for the fuzz targets: small synthetic files, one function per family of formats.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace nacre::fuzz {
+
+// Writes folder/target/name: a first input of the fuzz target of that name ("neware_fuzz").
+void write_seed(const std::filesystem::path& folder, std::string_view target, std::string_view name,
+                const std::string& bytes);
+
+void make_neware_seeds(const std::filesystem::path& folder);
+
+}  // namespace nacre::fuzz
