@@ -1,11 +1,15 @@
 // The list of readers: one line each.
 #include <array>
 
+#include "nacre/formats/arbin/arbin_csv.hpp"
 #include "nacre/formats/bdf/bdf.hpp"
 #include "nacre/formats/biologic/mpr.hpp"
 #include "nacre/formats/landt/landt_csv.hpp"
+#include "nacre/formats/maccor/maccor_text.hpp"
 #include "nacre/formats/neware/nda.hpp"
 #include "nacre/formats/neware/ndax.hpp"
+#include "nacre/formats/neware/neware_text.hpp"
+#include "nacre/formats/pec/pec_csv.hpp"
 #include "nacre/formats/reader.hpp"
 #include "nacre/formats/text/generic.hpp"
 
@@ -18,6 +22,10 @@ std::span<const Reader> readers() {
       Reader{"biologic-mpr", "BioLogic EC-Lab binary (.mpr)", biologic::detect_mpr, biologic::read_mpr},
       Reader{"bdf", "Battery Data Format (.bdf.csv)", bdf::detect, bdf::read},
       Reader{"landt-csv", "LANDT csv export", landt::detect_csv, landt::read_csv},
+      Reader{"neware-text", "Neware csv or txt export", neware::detect_text, neware::read_text},
+      Reader{"arbin-csv", "Arbin csv export", arbin::detect_csv, arbin::read_csv},
+      Reader{"maccor-text", "Maccor text export", maccor::detect_text, maccor::read_text},
+      Reader{"pec-csv", "PEC csv export", pec::detect_csv, pec::read_csv},
       Reader{"delimited-text", "any delimited text, by its headings or a column map", text::detect_generic,
              text::read_generic},
   };

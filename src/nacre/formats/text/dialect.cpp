@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "nacre/base/units.hpp"
+#include "nacre/formats/text/steps.hpp"
 
 namespace nacre::formats::text {
 namespace {
@@ -35,6 +36,8 @@ constexpr std::array neutrals = {
     Neutral{"z_real_ohm", "ohm", "ohm"},
     Neutral{"z_imag_ohm", "ohm", "ohm"},
     Neutral{"unix_time_s", "s", "s"},
+    Neutral{"step_time_s", "s", "s"},
+    Neutral{"record", "1", "1"},
 };
 
 constexpr auto neutral_names = [] {
@@ -207,15 +210,23 @@ Table read_assigned(const Source& source, const ReadOptions& options, const Layo
     table.add(std::move(column));
   }
   if (const Column* unix_time = table.find("unix_time_s"); unix_time != nullptr && !table.has("time_s")) {
-    table.add("time_s", "s", since_first(unix_time->values));
-    table.metadata.emplace_back("time_s", "from the dates, since the first");
+    set_time(table, since_first(unix_time->values), "from the dates, since the first");
   }
   return table;
 }
 
-Table read_with_rules(const Source& source, const ReadOptions& options, const Layout& layout,
-                      std::span<const Rule> rules) {
-  return read_assigned(source, options, layout, assign(layout.headings, rules));
+Match detect(const Source& source, const Dialect& dialect) {
+  return find_heading(Head(source), dialect.test) ? Match::certain : Match::no;
+}
+
+Table read(const Source& source, const ReadOptions& options, const Dialect& dialect) {
+  const auto heading = find_heading(Head(source), dialect.test);
+  if (!heading) {
+    source.fail(fmt::format("has no line of {} headings", dialect.vendor), at_line(1),
+                "read it with --reader delimited-text and a column map");
+  }
+  const Layout layout = make_layout(source, *heading);
+  return read_assigned(source, options, layout, assign(layout.headings, dialect.rules));
 }
 
 }  // namespace nacre::formats::text

@@ -44,7 +44,15 @@ std::vector<Assignment> assign(const std::vector<Heading>& headings, std::span<c
 Table read_assigned(const Source& source, const ReadOptions& options, const Layout& layout,
                     const std::vector<Assignment>& assignments);
 
-Table read_with_rules(const Source& source, const ReadOptions& options, const Layout& layout,
-                      std::span<const Rule> rules);
+// One vendor's text: the headings that it is known by and what they mean.
+struct Dialect {
+  std::string_view vendor;  // "LANDT", for messages
+  bool (*test)(const std::vector<Heading>& headings);
+  std::span<const Rule> rules;
+};
+
+Match detect(const Source& source, const Dialect& dialect);
+// Throws InputError where no line has the dialect's headings, and as parse_columns does.
+Table read(const Source& source, const ReadOptions& options, const Dialect& dialect);
 
 }  // namespace nacre::formats::text

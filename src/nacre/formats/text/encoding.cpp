@@ -111,7 +111,12 @@ Decoded decode(std::string_view bytes) {
     return decoded;
   }
   const bool marked = bytes.starts_with("\xef\xbb\xbf");
-  decoded.encoding = marked ? "UTF-8 with byte order mark" : "UTF-8";
+  // The first bytes tell; the window may end inside a character.
+  const auto window = bytes.substr(0, std::size_t{1} << 18U);
+  const bool utf8 = is_utf8(window.substr(0, window.find_last_of('\n')));
+  decoded.encoding = marked ? "UTF-8 with byte order mark"
+                     : utf8 ? "UTF-8"
+                            : "8-bit, taken as Latin-1 or GB18030";
   decoded.text = bytes.substr(marked ? 3 : 0);
   if (bytes.find('\n') == std::string_view::npos && bytes.find('\r') != std::string_view::npos) {
     std::string lines(decoded.text);  // the line ends of old Macs

@@ -11,7 +11,7 @@ struct Decoded {
   std::shared_ptr<const std::string> owner;  // holds the text where it had to be rewritten
   std::string_view
       text;  // without byte order mark; ASCII stays ASCII, other bytes may be of any 8-bit encoding
-  std::string encoding;  // "UTF-8", "UTF-8 with byte order mark", "UTF-16LE", "UTF-16BE"
+  std::string encoding;  // "UTF-8", "UTF-8 with byte order mark", "UTF-16LE", "UTF-16BE", "8-bit, ..."
 };
 
 // Recognises UTF-16 by its mark or by its zero bytes and rewrites it; other text is left in place.

@@ -191,32 +191,6 @@ std::vector<Assignment> assign_by_headings(const std::vector<Heading>& headings)
   return assignments;
 }
 
-// Current and voltage that go against one another, summed over the record: a current that is positive on
-// discharge lowers the voltage while it is positive.
-void check_sign_of_current(Table& table) {
-  const Column* current = table.find("current_A");
-  const Column* voltage = table.find("voltage_V");
-  if (current == nullptr || voltage == nullptr) {
-    return;
-  }
-  double along = 0;
-  double against = 0;
-  for (std::size_t i = 1; i < table.rows(); ++i) {
-    const double direction = (current->values[i] > 0) - (current->values[i] < 0);
-    if (const double previous = (current->values[i - 1] > 0) - (current->values[i - 1] < 0);
-        direction != 0 && direction == previous) {
-      const double step = direction * (voltage->values[i] - voltage->values[i - 1]);
-      (step > 0 ? along : against) += std::isnan(step) ? 0 : std::abs(step);
-    }
-  }
-  if (against > 2 * along) {
-    table.warnings.emplace_back(
-        "the voltage falls while the current is positive and rises while it is negative: the current seems "
-        "to count "
-        "discharge as positive (give a column map with a factor of -1)");
-  }
-}
-
 std::optional<HeadingLine> find_heading_line(const Source& source) { return find_any_heading(Head(source)); }
 
 }  // namespace

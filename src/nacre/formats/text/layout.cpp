@@ -183,6 +183,9 @@ std::optional<HeadingLine> find_any_heading(const Head& head) {
   std::size_t best_width = 1;
   const auto& lines = head.lines();
   for (const char delimiter : delimiters) {
+    if (delimiter == ' ' && best) {
+      break;  // blanks also stand inside names and times: they separate only where nothing else does
+    }
     std::vector<std::vector<std::string>> fields;
     fields.reserve(lines.size());
     for (const auto line : lines) {

@@ -27,6 +27,9 @@ constexpr std::array modes = {std::string_view{"cc"},   std::string_view{"cv"}, 
                               std::string_view{"cp"},   std::string_view{"cr"},   std::string_view{"cpcv"},
                               std::string_view{"crcv"}, std::string_view{"pcccv"}};
 constexpr std::array whole = {
+    Word{"c", "charge"},
+    Word{"d", "discharge"},
+    Word{"r", "rest"},
     Word{"relax", "rest"},
     Word{"idle", "rest"},
     Word{"静置", "rest"},
@@ -174,6 +177,70 @@ void keep_only_step_counters(Table& table, std::string_view column, const std::s
       "kept under this name, not as {}",
       own_name, column));
   counter->name = own_name;
+}
+
+void check_sign_of_current(Table& table) {
+  const Column* current = table.find("current_A");
+  const Column* voltage = table.find("voltage_V");
+  if (current == nullptr || voltage == nullptr) {
+    return;
+  }
+  double along = 0;
+  double against = 0;
+  for (std::size_t i = 1; i < table.rows(); ++i) {
+    const double direction = (current->values[i] > 0) - (current->values[i] < 0);
+    if (const double previous = (current->values[i - 1] > 0) - (current->values[i - 1] < 0);
+        direction != 0 && direction == previous) {
+      const double step = direction * (voltage->values[i] - voltage->values[i - 1]);
+      (step > 0 ? along : against) += std::isnan(step) ? 0 : std::abs(step);
+    }
+  }
+  if (against > 2 * along) {
+    table.warnings.emplace_back(
+        "the voltage falls while the current is positive and rises while it is negative: the current seems "
+        "to count "
+        "discharge as positive (give a column map with a factor of -1)");
+  }
+}
+
+void set_time(Table& table, Numbers time, const std::string& source) {
+  Table ordered;
+  ordered.file = std::move(table.file);
+  ordered.reader = std::move(table.reader);
+  ordered.metadata = std::move(table.metadata);
+  ordered.warnings = std::move(table.warnings);
+  ordered.add("time_s", "s", std::move(time));
+  std::vector<std::string> names;
+  for (const auto& column : table.columns()) {
+    names.push_back(column.name);
+  }
+  for (const auto& name : names) {
+    if (name != "time_s") {
+      ordered.add(std::move(*table.find(name)));
+    }
+  }
+  std::erase_if(ordered.metadata, [](const auto& entry) { return entry.first == "time_s"; });
+  ordered.metadata.emplace_back("time_s", source);
+  table = std::move(ordered);
+}
+
+void accumulate_step_time(Table& table) {
+  const Column* step_time = table.find("step_time_s");
+  if (step_time == nullptr) {
+    return;
+  }
+  const auto& elapsed = step_time->values;
+  Numbers time(elapsed.size());
+  double before = 0;
+  double last = 0;
+  for (std::size_t i = 0; i < elapsed.size(); ++i) {
+    if (elapsed[i] < last) {
+      before += last;
+    }
+    last = std::isnan(elapsed[i]) ? last : elapsed[i];
+    time[i] = before + elapsed[i];
+  }
+  set_time(table, std::move(time), "from the time within each step: steps follow one another without a gap");
 }
 
 }  // namespace nacre::formats::text

@@ -33,4 +33,15 @@ Counting counting(const Table& table, std::string_view column);
 // is called by its own name again, with a warning.
 void keep_only_step_counters(Table& table, std::string_view column, const std::string& own_name);
 
+// Warns where voltage and current go against one another over the record: the current then seems to count
+// discharge as positive.
+void check_sign_of_current(Table& table);
+
+// Puts time_s first, in place of one that is there, and says in the metadata where it is from.
+void set_time(Table& table, Numbers time, const std::string& source);
+
+// time_s from step_time_s where the file has no running time: each step goes on from the last row of the one
+// before. Says so in the metadata.
+void accumulate_step_time(Table& table);
+
 }  // namespace nacre::formats::text

@@ -1,0 +1,11 @@
+// Neware text exports.
+#pragma once
+
+#include "nacre/formats/reader.hpp"
+
+namespace nacre::formats::neware {
+
+Match detect_text(const Source& source);
+Table read_text(const Source& source, const ReadOptions& options);
+
+}  // namespace nacre::formats::neware

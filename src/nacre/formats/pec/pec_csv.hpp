@@ -1,0 +1,11 @@
+// PEC (LifeTest) csv exports.
+#pragma once
+
+#include "nacre/formats/reader.hpp"
+
+namespace nacre::formats::pec {
+
+Match detect_csv(const Source& source);
+Table read_csv(const Source& source, const ReadOptions& options);
+
+}  // namespace nacre::formats::pec
