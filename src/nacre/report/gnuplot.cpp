@@ -24,6 +24,10 @@ constexpr double legend_size = 7;
 constexpr double line_height = 10.5;
 constexpr double character_width = 4.5;  // of a digit, at font_size
 constexpr std::size_t longest_name = 44;
+constexpr std::size_t crowded = 80;  // from so many points on, symbols are small
+constexpr double label_inset = 7;    // from the edge of the margin to the middle of the label's line
+constexpr double colour_bar_gap = 8;
+constexpr double colour_bar_width = 7;
 
 struct Box {
   double left, right, bottom, top;  // of the frame, from the lower left corner of the figure
@@ -83,18 +87,22 @@ PanelPlace place_panel(const Panel& panel, double cell_left, double cell_width) 
   PanelPlace place;
   place.cell_left = cell_left;
   place.cell_right = cell_left + cell_width;
-  place.x = ticks(panel.x, x_range(panel), cell_width > 300 ? 8 : 5);
-  place.y = ticks(panel.y, y_range(panel, false), 5);
+  const PanelTicks all = ticks(panel, cell_width > 300 ? 8 : 5);
+  place.x = all.x;
+  place.y = all.y;
   place.left = axis_margin(place.y, panel.y);
   place.right = 10;
   if (panel.secondary) {
-    place.secondary = ticks(*panel.secondary, y_range(panel, true), 5);
+    place.secondary = all.secondary;
     place.right = axis_margin(place.secondary, *panel.secondary);
   }
   if (panel.colour_bar) {
-    place.right += 46;
+    const Axis axis{panel.colour_bar->label, "", Scale::linear, panel.colour_bar->lower,
+                    panel.colour_bar->upper};
+    place.right = colour_bar_gap + colour_bar_width +
+                  axis_margin(ticks(axis, {panel.colour_bar->lower, panel.colour_bar->upper}, 5), axis);
   }
-  place.bottom = 2 * line_height + 10;
+  place.bottom = 2 * line_height + 9;
   place.legend = place_legend(panel, cell_width - place.left - place.right);
   place.top = 6 + static_cast<double>(place.legend.rows) * line_height +
               (panel.title.empty() ? 0 : line_height + 2) + (place.legend.rows > 0 ? 2 : 0);
@@ -254,11 +262,13 @@ std::vector<std::string> plot_items(const Panel& panel, std::size_t p) {
                                   ? fmt::format("lw {:.2f} dt {}", series.line_width, dash_type(series.dash))
                                   : std::string("lw 0.8");
     if (!series.y_std.empty()) {
-      items.push_back(
-          fmt::format("{} using 1:2:3 {}with yerrorbars {} lw 0.6 pt -1 notitle", name, axes, colour));
+      items.push_back(fmt::format("{} using 1:($2-$3):(0):(2*$3) {}with vectors nohead {} lw 0.7 notitle",
+                                  name, axes, colour));
     }
-    const std::string points =
-        series.symbol ? fmt::format(" pt {} ps 0.45", point_type(*series.symbol, series.open)) : "";
+    const std::string points = series.symbol
+                                   ? fmt::format(" pt {} ps {}", point_type(*series.symbol, series.open),
+                                                 series.x.size() > crowded ? 0.3 : 0.45)
+                                   : "";
     const char* with = series.symbol ? (series.line_width > 0 ? "linespoints" : "points") : "lines";
     items.push_back(fmt::format("{} using 1:2 {}with {} {} {}{} {}", name, axes, with, colour, style, points,
                                 title_of(series.name, series.in_legend)));
@@ -291,9 +301,17 @@ std::string tick_commands(const std::string& name, const Axis& axis, const Ticks
                      name, ticks.decimals, mirror, ticks.step, colour);
 }
 
-std::string label_command(const std::string& name, const Axis& axis, const std::string& offset) {
-  return fmt::format("set {}label {} offset {}{}\n", name, gnuplot_string(axis.heading()), offset,
-                     axis.colour ? fmt::format(" tc rgb '{}'", hex(*axis.colour)) : "");
+// Labels of axes stand at places of their own: gnuplot puts them beside tick labels whose widths its
+// terminals judge differently.
+struct Spot {
+  double x, y;
+};
+
+std::string label_command(int tag, const std::string& text, const std::optional<Colour>& colour, Spot spot,
+                          const Plan& plan, const std::string& how) {
+  return fmt::format("set label {} {} at screen {:.5f},{:.5f} center {}{}\n", tag, gnuplot_string(text),
+                     spot.x / plan.width, spot.y / plan.height, how,
+                     colour ? fmt::format(" tc rgb '{}'", hex(*colour)) : "");
 }
 
 std::string palette() {
@@ -305,15 +323,19 @@ std::string palette() {
 }
 
 std::string colour_bar_commands(const ColourBar& bar, const Box& frame, const Plan& plan) {
-  const Ticks scale = ticks({"", "", Scale::linear, bar.lower, bar.upper, {}, {}}, {bar.lower, bar.upper}, 5);
+  const Axis axis{bar.label, "", Scale::linear, bar.lower, bar.upper};
+  const Ticks scale = ticks(axis, {bar.lower, bar.upper}, 5);
+  const double right = frame.right + colour_bar_gap + colour_bar_width;
   return palette() +
          fmt::format(
              "set cbrange [{:.9g}:{:.9g}]\nset format cb '%.{}f'\nset cbtics scale 0.4 {:.9g} offset -0.6,0\n"
-             "set cblabel {} offset {:.2f},0\n"
              "set colorbox user origin screen {:.5f},{:.5f} size screen {:.5f},{:.5f} border\n",
-             bar.lower, bar.upper, scale.decimals, scale.step, gnuplot_string(bar.label), -0.8,
-             (frame.right + 8) / plan.width, frame.bottom / plan.height, 7 / plan.width,
-             (frame.top - frame.bottom) / plan.height);
+             bar.lower, bar.upper, scale.decimals, scale.step, (right - colour_bar_width) / plan.width,
+             frame.bottom / plan.height, colour_bar_width / plan.width,
+             (frame.top - frame.bottom) / plan.height) +
+         label_command(5, bar.label, {},
+                       {right + axis_margin(scale, axis) - label_inset, (frame.bottom + frame.top) / 2}, plan,
+                       "rotate by 90");
 }
 
 std::string panel_commands(const Figure& figure, std::size_t p, const Plan& plan) {
@@ -325,14 +347,22 @@ std::string panel_commands(const Figure& figure, std::size_t p, const Plan& plan
       "at "
       "screen {:.5f}\n",
       frame.left / plan.width, frame.right / plan.width, frame.bottom / plan.height, frame.top / plan.height);
-  out += "unset logscale\nunset y2tics\nunset my2tics\nunset y2label\nunset colorbox\nset size noratio\n";
-  out += tick_commands("x", panel.x, place.x, "mirror") + label_command("x", panel.x, "0,0.4");
-  out += tick_commands("y", panel.y, place.y, panel.secondary ? "nomirror" : "mirror");
-  // gnuplot sets the label of y beside the widest tick label that it expects; the margin is known here.
-  out += label_command("y", panel.y, "1.0,0");
+  out += "unset logscale\nunset y2tics\nunset my2tics\nunset label\nunset colorbox\nset size noratio\n";
+  const double middle = (frame.left + frame.right) / 2;
+  const double half_way = (frame.bottom + frame.top) / 2;
+  out += tick_commands("x", panel.x, place.x, "mirror") +
+         label_command(1, panel.x.heading(), panel.x.colour,
+                       {middle, frame.bottom - place.bottom + label_inset}, plan, "");
+  out += tick_commands("y", panel.y, place.y, panel.secondary ? "nomirror" : "mirror") +
+         label_command(2, panel.y.heading(), panel.y.colour,
+                       {frame.left - axis_margin(place.y, panel.y) + label_inset, half_way}, plan,
+                       "rotate by 90");
   if (panel.secondary) {
-    out += tick_commands("y2", *panel.secondary, place.secondary, "") +
-           label_command("y2", *panel.secondary, "-1.0,0");
+    out +=
+        tick_commands("y2", *panel.secondary, place.secondary, "") +
+        label_command(3, panel.secondary->heading(), panel.secondary->colour,
+                      {frame.right + axis_margin(place.secondary, *panel.secondary) - label_inset, half_way},
+                      plan, "rotate by 90");
   }
   if (panel.equal_aspect) {
     out += "set size ratio -1\n";
@@ -340,13 +370,12 @@ std::string panel_commands(const Figure& figure, std::size_t p, const Plan& plan
   if (panel.colour_bar) {
     out += colour_bar_commands(*panel.colour_bar, frame, plan);
   }
-  out += panel.title.empty() ? "unset label 1\n"
-                             : fmt::format("set label 1 {} at screen {:.5f},{:.5f} center\n",
-                                           gnuplot_string(shortened(panel.title, longest_name)),
-                                           (frame.left + frame.right) / 2 / plan.width,
-                                           (frame.top + (place.legend.rows > 0 ? 2 : 0) +
-                                            static_cast<double>(place.legend.rows) * line_height + 7) /
-                                               plan.height);
+  if (!panel.title.empty()) {
+    const double legend =
+        static_cast<double>(place.legend.rows) * line_height + (place.legend.rows > 0 ? 2 : 0);
+    out += label_command(4, shortened(panel.title, longest_name), {}, {middle, frame.top + legend + 7}, plan,
+                         "");
+  }
   if (place.legend.entries > 0) {
     out += fmt::format(
         "set key at screen {:.5f},{:.5f} left bottom Left reverse horizontal maxcols {} samplen 1.6 "
@@ -416,7 +445,8 @@ std::string gnuplot_script(const Figure& figure) {
   pass(fmt::format("svg enhanced size {:.0f},{:.0f} font 'Arial,{}' background '#ffffff'", layout.width,
                    layout.height, font_size),
        "svg");
-  pass(fmt::format("pdfcairo enhanced size {:.4f}in,{:.4f}in font 'Arial,{}' fontscale 0.75",
+  pass(fmt::format("pdfcairo enhanced size {:.4f}in,{:.4f}in font 'Arial,{}' fontscale 0.75 linewidth 2 "
+                   "pointscale 1.1",
                    layout.width / 72, layout.height / 72, font_size),
        "pdf");
   return out;

@@ -41,8 +41,10 @@ std::string paragraphs(const std::vector<std::string>& texts) {
 std::string figure_html(const Figure& figure, std::size_t number, const std::string& base,
                         const char* heading) {
   std::string plots;
-  for (std::size_t i = 0; i < figure.panels.size(); ++i) {
-    plots += "<div class=\"plot\"></div>";
+  for (const auto& panel : figure.panels) {
+    plots += fmt::format(
+        "<div>{}<div class=\"plot\"></div></div>",
+        panel.title.empty() ? "" : "<p class=\"panel-title\">" + html_raised(panel.title) + "</p>");
   }
   const std::string files = base + "figures/" + figure.id;
   const std::string own_page = base.empty() ? fmt::format("<a href=\"{}.html\">Interactive</a>", files) : "";

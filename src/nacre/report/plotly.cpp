@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "nacre/report/text.hpp"
+#include "nacre/report/ticks.hpp"
 
 namespace nacre::report {
 namespace {
 
 constexpr const char* ink = "#1c2733";
 constexpr const char* faint = "#eef1f4";
+constexpr std::size_t longest_name = 34;  // in a legend on a phone; hovering shows all of it
 constexpr double pixels_per_point = 1.5;  // screens show thin lines badly
 
 const char* symbol_name(Symbol symbol) {
@@ -49,6 +51,8 @@ Json numbers(const std::vector<double>& values, Scale scale) {
   return out;
 }
 
+std::string legend_name(const std::string& name) { return html_raised(shortened(name, longest_name)); }
+
 std::string quantity_in_hover(const Axis& axis, const std::string& variable) {
   const std::string unit = axis.unit.empty() ? "" : " " + html_raised(axis.unit);
   const std::string label = html_raised(axis.label);
@@ -63,7 +67,8 @@ Json trace(const Panel& panel, const Series& series) {
            {"mode", line && series.symbol ? "lines+markers"
                     : line                ? "lines"
                                           : "markers"},
-           {"name", html_raised(series.name)},
+           {"name", legend_name(series.name)},
+           {"meta", html_raised(series.name)},
            {"x", numbers(series.x, panel.x.scale)},
            {"y", numbers(series.y, y_axis.scale)},
            {"connectgaps", false},
@@ -75,7 +80,7 @@ Json trace(const Panel& panel, const Series& series) {
   }
   if (series.symbol) {
     out["marker"] = {{"color", hex(series.colour)},
-                     {"size", 7},
+                     {"size", series.x.size() > 80 ? 4 : 6},
                      {"symbol", std::string(symbol_name(*series.symbol)) + (series.open ? "-open" : "")},
                      {"line", {{"width", 1.5}, {"color", hex(series.colour)}}}};
   }
@@ -89,7 +94,7 @@ Json trace(const Panel& panel, const Series& series) {
   if (series.secondary) {
     out["yaxis"] = "y2";
   }
-  const std::string heading = series.name.empty() ? "" : "<b>%{fullData.name}</b><br>";
+  const std::string heading = series.name.empty() ? "" : "<b>%{fullData.meta}</b><br>";
   out["hovertemplate"] =
       heading + quantity_in_hover(panel.x, "x") + "<br>" + quantity_in_hover(y_axis, "y") + "<extra></extra>";
   return out;
@@ -107,7 +112,7 @@ void add_band(Json& data, const Panel& panel, const Band& band) {
                   {"showlegend", false}});
   data.push_back({{"type", "scatter"},
                   {"mode", "lines"},
-                  {"name", html_raised(band.name)},
+                  {"name", legend_name(band.name)},
                   {"x", xs},
                   {"y", numbers(band.upper, panel.y.scale)},
                   {"line", edge},
@@ -168,7 +173,7 @@ Json map_trace(const Map& map, const ColourBar& bar) {
           {"colorbar", colour_bar(bar)}};
 }
 
-Json axis(const Axis& from) {
+Json axis(const Axis& from, const Ticks& ticks) {
   const std::string colour = from.colour ? hex(*from.colour) : ink;
   Json out{
       {"title", {{"text", html_raised(from.heading())}, {"standoff", 10}, {"font", {{"color", colour}}}}},
@@ -202,18 +207,15 @@ Json axis(const Axis& from) {
   const auto limit = [&](double value) {
     return from.scale == Scale::logarithmic ? std::log10(value) : value;
   };
-  if (from.lower || from.upper) {
-    out["range"] = {from.lower ? Json(limit(*from.lower)) : Json(nullptr),
-                    from.upper ? Json(limit(*from.upper)) : Json(nullptr)};
-  }
+  out["range"] = {limit(ticks.lower), limit(ticks.upper)};
   return out;
 }
 
 Json layout(const Panel& panel) {
+  const PanelTicks places = ticks(panel, 6);
   Json out{
       {"autosize", true},
-      {"margin",
-       {{"l", 60}, {"r", panel.secondary ? 60 : 14}, {"t", panel.title.empty() ? 14 : 36}, {"b", 50}}},
+      {"margin", {{"l", 60}, {"r", panel.secondary ? 60 : 14}, {"t", 14}, {"b", 50}}},
       {"paper_bgcolor", "#ffffff"},
       {"plot_bgcolor", "#ffffff"},
       {"font", {{"family", "Helvetica, Arial, 'Liberation Sans', sans-serif"}, {"size", 13}, {"color", ink}}},
@@ -226,15 +228,13 @@ Json layout(const Panel& panel) {
         {"y", 1.02},
         {"yanchor", "bottom"},
         {"font", {{"size", 12}}}}},
-      {"xaxis", axis(panel.x)},
-      {"yaxis", axis(panel.y)}};
-  if (!panel.title.empty()) {
-    out["title"] = {{"text", html_raised(panel.title)}, {"font", {{"size", 13}}}, {"x", 0.5}};
-  }
+      {"xaxis", axis(panel.x, places.x)},
+      {"yaxis", axis(panel.y, places.y)}};
   if (panel.secondary) {
     out["yaxis"]["mirror"] = false;
-    out["yaxis2"] = axis(*panel.secondary);
+    out["yaxis2"] = axis(*panel.secondary, places.secondary);
     out["yaxis2"]["overlaying"] = "y";
+    out["yaxis2"]["tickmode"] = "auto";  // round numbers, rather than those beside the ticks on the left
     out["yaxis2"]["side"] = "right";
     out["yaxis2"]["mirror"] = false;
     out["yaxis2"]["showgrid"] = false;

@@ -67,6 +67,14 @@ const std::string_view* plain(const std::array<std::pair<std::string_view, std::
   return found == signs.end() ? nullptr : &found->second;
 }
 
+std::string html_content(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
+  }
+  return out;
+}
+
 std::string gnuplot_escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -123,26 +131,8 @@ std::vector<Run> runs(std::string_view text) {
 
 std::string html(std::string_view text) {
   std::string out;
-  for (const char c : clean(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
+  for (const char c : html_content(clean(text))) {
+    out += c == '"' ? "&quot;" : c == '\'' ? "&#39;" : std::string(1, c);
   }
   return out;
 }
@@ -151,8 +141,8 @@ std::string html_raised(std::string_view text) {
   std::string out;
   for (const auto& run : runs(text)) {
     const char* tag = run.place == Run::Place::raised ? "sup" : "sub";
-    out +=
-        run.place == Run::Place::line ? html(run.text) : fmt::format("<{0}>{1}</{0}>", tag, html(run.text));
+    const std::string content = html_content(run.text);
+    out += run.place == Run::Place::line ? content : fmt::format("<{0}>{1}</{0}>", tag, content);
   }
   return out;
 }

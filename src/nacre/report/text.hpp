@@ -21,7 +21,8 @@ std::vector<Run> runs(std::string_view text);
 
 // For element content and quoted attributes.
 std::string html(std::string_view text);
-// The same, with superscripts and subscripts as elements; plotly.js reads these too.
+// For element content only, with superscripts and subscripts as elements. The texts of plotly.js are of this
+// kind: it knows the entities of &, < and >, but not those of quotes.
 std::string html_raised(std::string_view text);
 // A quoted string of gnuplot, for its enhanced text mode.
 std::string gnuplot_string(std::string_view text);

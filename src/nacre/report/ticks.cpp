@@ -23,6 +23,14 @@ Ticks logarithmic(const Axis& axis, Range data) {
   return out;
 }
 
+Axis fitted(const Axis& axis, const std::vector<double>& centres) {
+  Axis out = axis;
+  const double half = centres.size() > 1 ? (centres[1] - centres[0]) / 2 : 0.5;
+  out.lower = axis.lower.value_or(centres.front() - half);
+  out.upper = axis.upper.value_or(centres.back() + half);
+  return out;
+}
+
 }  // namespace
 
 Ticks ticks(const Axis& axis, const Range& data, int about) {
@@ -51,6 +59,17 @@ Ticks ticks(const Axis& axis, const Range& data, int about) {
   out.decimals = std::clamp(static_cast<int>(-std::floor(std::log10(out.step) + 1e-9)), 0, 9);
   out.characters = std::max(length(decimal(std::ceil(out.lower / out.step) * out.step, out.decimals)),
                             length(decimal(std::floor(out.upper / out.step) * out.step, out.decimals)));
+  return out;
+}
+
+PanelTicks ticks(const Panel& panel, int about_x) {
+  const bool map = panel.map && !panel.map->z.empty();
+  PanelTicks out;
+  out.x = ticks(map ? fitted(panel.x, panel.map->x) : panel.x, x_range(panel), about_x);
+  out.y = ticks(map ? fitted(panel.y, panel.map->y) : panel.y, y_range(panel, false), 5);
+  if (panel.secondary) {
+    out.secondary = ticks(*panel.secondary, y_range(panel, true), 5);
+  }
   return out;
 }
 

@@ -16,4 +16,10 @@ struct Ticks {
 // The range of the data (wider by a twentieth, unless the axis gives limits), in about so many steps.
 Ticks ticks(const Axis& axis, const Range& data, int about);
 
+struct PanelTicks {
+  Ticks x, y, secondary;
+};
+// Those of every axis of a panel; a map fills it from the edge of its first cell to that of its last.
+PanelTicks ticks(const Panel& panel, int about_x);
+
 }  // namespace nacre::report
