@@ -47,6 +47,10 @@ void add_command(CLI::App& app, const std::string& name, const std::string& desc
                  const std::function<Action(CLI::App&)>& define);
 
 // One function per file: each adds its command. main.cpp lists them.
+void add_check(CLI::App& app);
+void add_init(CLI::App& app);
+void add_query(CLI::App& app);
+void add_run(CLI::App& app);
 void add_table(CLI::App& app);
 void add_cycling(CLI::App& app);
 

@@ -24,6 +24,10 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   nacre::app::add_table(app);
   nacre::app::add_cycling(app);
+  nacre::app::add_init(app);
+  nacre::app::add_check(app);
+  nacre::app::add_run(app);
+  nacre::app::add_query(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::RuntimeError& finished) {

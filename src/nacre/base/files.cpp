@@ -13,9 +13,15 @@
 namespace nacre {
 namespace {
 
+// A name that nothing has: a killed process of the same number may have left its parts behind.
 std::filesystem::path unique_sibling(const std::filesystem::path& path) {
   static std::atomic<unsigned> counter{0};
-  return path.string() + ".part-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
+  std::filesystem::path sibling;
+  std::error_code ignored;
+  do {
+    sibling = path.string() + ".part-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
+  } while (std::filesystem::exists(std::filesystem::symlink_status(sibling, ignored)));
+  return sibling;
 }
 
 [[noreturn]] void fail(const std::filesystem::path& path, int code) {

@@ -47,29 +47,40 @@ const ZipArchive::Member* single_member(const ZipArchive& archive) {
   return single;
 }
 
+struct Recognised {
+  const Reader* reader;
+  Source source;  // the file, or the one file inside a zip archive
+};
+
+Recognised recognised(const Source& source, const ReadOptions& options) {
+  if (const Reader* reader = find_reader(source, options.reader)) {
+    return {reader, source};
+  }
+  if (is_zip(source.bytes())) {
+    const ZipArchive archive(source);
+    if (const auto* member = single_member(archive); member != nullptr && !member->name.ends_with(".zip")) {
+      return recognised(Source::from_memory(source.path() + ":" + member->name,
+                                            archive.extract(archive.find(member->name))),
+                        options);
+    }
+  }
+  source.fail("is in no format that nacre knows", at_byte(0),
+              "for a text file with columns, give a column map; 'nacre table --formats' lists the formats");
+}
+
 }  // namespace
+
+const Reader& recognise(const Source& source, const ReadOptions& options) {
+  return *recognised(source, options).reader;
+}
 
 Table read_table(const std::filesystem::path& path, const ReadOptions& options) {
   return read_table(Source::open(path), options);
 }
 
 Table read_table(const Source& source, const ReadOptions& options) {
-  const Reader* reader = find_reader(source, options.reader);
-  if (reader == nullptr && is_zip(source.bytes())) {
-    const ZipArchive archive(source);
-    if (const auto* member = single_member(archive); member != nullptr && !member->name.ends_with(".zip")) {
-      const auto inner = Source::from_memory(source.path() + ":" + member->name,
-                                             archive.extract(archive.find(member->name)));
-      Table table = read_table(inner, options);
-      table.file = source.path();
-      return table;
-    }
-  }
-  if (reader == nullptr) {
-    source.fail("is in no format that nacre knows", at_byte(0),
-                "for a text file with columns, give a column map; 'nacre table --formats' lists the formats");
-  }
-  Table table = reader->read(source, options);
+  const auto [reader, inner] = recognised(source, options);
+  Table table = reader->read(inner, options);
   table.file = source.path();
   table.reader = reader->name;
   return table;

@@ -46,4 +46,7 @@ std::span<const Reader> readers();
 Table read_table(const std::filesystem::path& path, const ReadOptions& options = {});
 Table read_table(const Source& source, const ReadOptions& options = {});
 
+// The reader that read_table would use, without reading. Throws like read_table where there is none.
+const Reader& recognise(const Source& source, const ReadOptions& options = {});
+
 }  // namespace nacre::formats

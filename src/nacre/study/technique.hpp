@@ -1,0 +1,49 @@
+// The seam between a study and the techniques: the study knows them by name, they know nothing of studies.
+//
+// A new technique is one .cpp file beside technique_cycling.cpp and one line in techniques.cpp.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nacre/base/json.hpp"
+#include "nacre/base/quantity.hpp"
+#include "nacre/formats/table.hpp"
+#include "nacre/study/study.hpp"
+
+namespace nacre::study {
+
+struct Analysed {
+  Json archive;                      // lossless, in the technique's own form
+  Json summary;                      // the documented result
+  std::vector<Quantity> quantities;  // values with unit and uncertainty
+  std::vector<std::string> warnings;
+};
+
+// A kind of value that a technique gives, and a unit that a published value of it must be convertible to.
+struct QuantityKind {
+  std::string_view name;
+  std::string_view unit;
+  std::vector<std::string_view> at;  // the keys that say where it holds: "cycle"
+};
+
+struct Technique {
+  std::string_view name;
+  std::string_view description;
+  // Every option of the technique: those given, then what the sample states, then defaults.
+  // Throws UsageError naming the option that is unknown or out of range.
+  Json (*resolve)(const Json& options, const Sample& sample);
+  // options as resolve returned them. Throws Error where the table does not allow the analysis.
+  Analysed (*run)(const formats::Table& table, const Json& options);
+  std::span<const QuantityKind> (*quantities)();
+};
+
+// Every technique.
+std::span<const Technique> techniques();
+
+// The technique of that name, or nullptr.
+const Technique* find_technique(std::string_view name);
+
+}  // namespace nacre::study

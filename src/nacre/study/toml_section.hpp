@@ -1,0 +1,75 @@
+// One table of study.toml, read key by key; every problem is collected with its key and line.
+#pragma once
+
+#include <toml++/toml.h>
+
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nacre/base/error.hpp"
+#include "nacre/base/json.hpp"
+
+namespace nacre::study {
+
+// A problem and the line it is on, so that a list of them can be sorted.
+struct Problem {
+  toml::source_position at;
+  std::string what;
+  std::string advice;
+};
+using Problems = std::vector<Problem>;
+
+struct Range {
+  double low = -std::numeric_limits<double>::infinity();
+  bool low_itself = true;  // false: low is out of range
+};
+inline constexpr Range any_number{};
+inline constexpr Range positive{0.0, false};
+inline constexpr Range not_negative{0.0, true};
+
+class TomlSection {
+ public:
+  // label: "[[measurement]]", for the messages.
+  TomlSection(const toml::table& table, std::string label, Problems& problems)
+      : table_(table), label_(std::move(label)), problems_(problems) {}
+
+  // The value of a key, or nothing where it is absent or wrong (then there is a problem more). Reading a key
+  // makes it known: finish() reports all others.
+  std::optional<std::string> text(std::string_view key);
+  std::string required_text(std::string_view key);
+  std::optional<double> number(std::string_view key, const Range& range = any_number);
+  std::optional<double> required_number(std::string_view key, const Range& range = any_number);
+  bool flag(std::string_view key);
+  std::vector<std::string> texts(std::string_view key);               // a text or an array of texts
+  std::map<std::string, double> numbers(std::string_view key);        // a table of numbers
+  std::map<std::string, std::string> text_map(std::string_view key);  // a table of texts
+  const toml::table* table(std::string_view key);
+  // The tables [[key]]; a single table [key] counts as one.
+  std::vector<const toml::table*> tables(std::string_view key);
+
+  bool has(std::string_view key) const { return table_.contains(key); }
+  // Reports every key that was not asked for.
+  void finish();
+  void problem(std::string_view key, std::string what, std::string advice = {});
+  toml::source_position position() const { return table_.source().begin; }
+  toml::source_position position(std::string_view key) const;
+
+ private:
+  const toml::node* find(std::string_view key);
+  void wrong_type(std::string_view key, const toml::node& node, std::string_view expected);
+  std::optional<double> checked(std::string_view key, const toml::node& node, const Range& range);
+
+  const toml::table& table_;
+  std::string label_;
+  Problems& problems_;
+  std::vector<std::string_view> known_;
+};
+
+// A TOML value as JSON; dates and times become text.
+Json to_json(const toml::node& node);
+
+}  // namespace nacre::study
