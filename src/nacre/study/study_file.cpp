@@ -271,6 +271,10 @@ class StudyParser {
       }
       return;
     }
+    if (published.at.empty() && !kind->at.empty()) {
+      section.problem("quantity", fmt::format("'{}' needs a place", kind->name),
+                      fmt::format("add at = {{ {} = NUMBER }}", kind->at.front()));
+    }
     for (const auto& [key, value] : published.at) {
       if (!contains({kind->at.begin(), kind->at.end()}, key)) {
         section.problem("at", fmt::format("'{}' is not given at any '{}', named", kind->name, key),
