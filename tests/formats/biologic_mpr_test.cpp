@@ -91,6 +91,9 @@ TEST(BiologicMpr, DerivesWhatTheFileDoesNotStore) {
   EXPECT_NEAR(values(table, "current_A")[150], 1e-3, 1e-15);
   EXPECT_NEAR(values(table, "current_A")[350], -1e-3, 1e-15);
   EXPECT_EQ(values(table, "cycle")[399], 0);
+  // At rest after the charge the step's own capacity is zero, though EC-Lab keeps counting the half cycle.
+  EXPECT_NEAR(values(table, "capacity_Ah")[150], 50 / 360e3, 1e-15);
+  EXPECT_EQ(values(table, "capacity_Ah")[250], 0);
   EXPECT_NEAR(values(table, "capacity_Ah")[350], 50 / 360e3, 1e-15);
   const Column* type = table.find("step_type");
   ASSERT_NE(type, nullptr);
@@ -302,7 +305,6 @@ TEST_P(Pairs, BinaryEqualsTextExport) {
       {"freq/Hz", {"frequency_Hz", 1}},
       {"Re(Z)/Ohm", {"z_real_ohm", 1}},
       {"-Im(Z)/Ohm", {"z_imag_ohm", -1}},
-      {"Capacity/mA.h", {"capacity_Ah", 1e3}},
       {"Energy charge/W.h", {"charge_energy_Wh", 1}},
       {"Energy discharge/W.h", {"discharge_energy_Wh", 1}}};
   int compared = 0;
@@ -328,7 +330,7 @@ TEST_P(Pairs, BinaryEqualsTextExport) {
     double relative = std::abs(factor) == 1 ? 0 : 4.5e-16;
     if (name == "current_A" && GetParam().starts_with("gcpl")) {
       relative = 2e-10;
-    } else if ((name == "capacity_Ah" || name == "Q charge/discharge") && GetParam() == "cp") {
+    } else if (name == "Q charge/discharge" && GetParam() == "cp") {
       relative = 6e-8;
     }
     const bool indicator =

@@ -216,7 +216,7 @@ MprFile synthetic_gcpl(std::size_t rows, std::uint32_t version) {
     add(39, 'H', [](double, int) { return 41; });
     add(467, 'd', [n](double row, int quarter) {
       const double charge = (row - quarter * n) / 360;
-      return quarter == 0 ? 0 : quarter == 1 ? charge : quarter == 2 ? n / 360 : -charge;
+      return quarter == 0 ? 0 : quarter == 1 ? charge : quarter == 2 ? (n - 1) / 360 : -charge;
     });
     add(468, 'I', [](double, int quarter) { return quarter == 3 ? 1 : 0; });
   }

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "nacre/formats/arbin/arbin_csv.hpp"
+#include "nacre/formats/arbin/res.hpp"
 #include "nacre/formats/bdf/bdf.hpp"
 #include "nacre/formats/biologic/mpr.hpp"
 #include "nacre/formats/landt/landt_csv.hpp"
@@ -20,6 +21,7 @@ std::span<const Reader> readers() {
       Reader{"neware-ndax", "Neware BTS archive (.ndax)", neware::detect_ndax, neware::read_ndax},
       Reader{"neware-nda", "Neware BTS binary (.nda)", neware::detect_nda, neware::read_nda},
       Reader{"biologic-mpr", "BioLogic EC-Lab binary (.mpr)", biologic::detect_mpr, biologic::read_mpr},
+      Reader{"arbin-res", "Arbin MITS database (.res)", arbin::detect_res, arbin::read_res},
       Reader{"bdf", "Battery Data Format (.bdf.csv)", bdf::detect, bdf::read},
       Reader{"landt-csv", "LANDT csv export", landt::detect_csv, landt::read_csv},
       Reader{"neware-text", "Neware csv or txt export", neware::detect_text, neware::read_text},

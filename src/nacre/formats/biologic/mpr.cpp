@@ -1,14 +1,10 @@
 #include "nacre/formats/biologic/mpr.hpp"
 
-#include <array>
-#include <cmath>
-#include <cstdio>
-#include <ctime>
-
 #include "nacre/formats/biologic/modules.hpp"
 #include "nacre/formats/biologic/records.hpp"
 #include "nacre/formats/biologic/settings.hpp"
 #include "nacre/formats/biologic/standard.hpp"
+#include "nacre/formats/plain.hpp"
 
 namespace nacre::formats::biologic {
 namespace {
@@ -25,18 +21,6 @@ void warn_of_deduced_columns(const Layout& layout, Table& table) {
                              (width <= 2 ? "whole numbers" : "floating-point numbers") + " in column \"" +
                              split_label(field.column.label).name + "\"");
   }
-}
-
-// ISO 8601 without a zone: what the instrument's clock showed.
-std::string local_time(double seconds) {
-  const auto whole = static_cast<std::time_t>(seconds);
-  std::tm parts{};
-  gmtime_r(&whole, &parts);
-  std::array<char, 40> text{};
-  const auto length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  std::snprintf(text.data() + length, text.size() - length, ".%03d",
-                static_cast<int>(std::lround((seconds - static_cast<double>(whole)) * 1e3)));
-  return text.data();
 }
 
 }  // namespace
@@ -59,7 +43,7 @@ Table read_mpr(const Source& source, const ReadOptions& options) {
   Table table;
   table.metadata = std::move(settings.metadata);
   if (settings.start) {
-    table.metadata.emplace_back("acquisition started", local_time(*settings.start));
+    table.metadata.emplace_back("acquisition started", local_time_text(*settings.start));
   }
   if (!modules.damage.empty() || layout.rows < layout.points) {
     table.warnings.push_back("the file " +

@@ -6,7 +6,8 @@
 #include <cstdio>
 #include <cstring>
 
-#include "nacre/formats/biologic/latin1.hpp"
+#include "nacre/formats/plain.hpp"
+#include "nacre/formats/text/encoding.hpp"
 
 namespace nacre::formats::biologic {
 namespace {
@@ -33,9 +34,6 @@ constexpr std::array<Technique, 18> techniques{{{0x04, "GCPL"},
                                                 {0x77, "GCPL"},
                                                 {0x7f, "MB"},
                                                 {0x88, "BCD"}}};
-
-constexpr double unix_epoch = 25569;  // 1970-01-01 in days since 1899-12-30
-constexpr double seconds_per_day = 86400;
 
 // Values of one module's body; nothing where the body is too short or the value is not plausible.
 class Body {
@@ -66,18 +64,12 @@ class Body {
       const auto code = static_cast<unsigned char>(c);
       return (code >= 0x20 && code < 0x7f) || code >= 0xa0;
     });
-    return printable ? utf8_from_latin1(bytes) : std::string{};
+    return printable ? text::to_utf8(bytes) : std::string{};
   }
 
  private:
   std::string_view bytes_;
 };
-
-std::string short_number(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.7g", value);
-  return text.data();
-}
 
 // "03/15/17", "03.15.17" or "03-15-17" (month first) as days since 1899-12-30.
 std::optional<double> day_of(const std::string& date) {
@@ -94,7 +86,7 @@ std::optional<double> day_of(const std::string& date) {
   const int y = 2000 + year - (month <= 2 ? 1 : 0);
   const int from_march = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
   const int days = 365 * y + y / 4 - y / 100 + y / 400 + from_march - 719468;
-  return days + unix_epoch;
+  return days + ole_days_of_unix_epoch;
 }
 
 class Collector {
@@ -160,8 +152,7 @@ void read_log(const Module& module, std::optional<double> day, Settings& setting
   const Body body(module.body);
   Collector collect(settings);
   if (const auto start = start_day(body, day); start) {
-    // The format counts days; times of day are whole milliseconds.
-    settings.start = std::round((*start - unix_epoch) * seconds_per_day * 1e3) / 1e3;
+    settings.start = unix_from_ole_days(*start);
   }
   if (const auto channel = body.number<std::uint8_t>(0x009); channel) {
     const auto serial = body.number<std::uint16_t>(0x0ab);

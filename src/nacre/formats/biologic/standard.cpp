@@ -165,27 +165,46 @@ class Builder {
     note("cycle", "computed from half cycle: a cycle begins with every charging half cycle");
   }
 
+  // What a counter of the half cycle has counted since the step began. total(row): the counter, positive.
+  template <class Function>
+  Numbers since_step_start(const Numbers& charge, Function total) const {
+    const Numbers* half = values("half cycle");
+    const Numbers* step = values("Ns");
+    Numbers counted(rows_);
+    double before = 0;  // the counter at the end of the step before
+    double last = 0;
+    for (std::size_t row = 0; row < rows_; ++row) {
+      const double now = total(row);
+      const bool turned = row > 0 && (charge[row] * charge[row - 1] < 0 ||
+                                      (half != nullptr && (*half)[row] != (*half)[row - 1]));
+      if (turned) {
+        before = 0;
+      } else if (row > 0 && step != nullptr && (*step)[row] != (*step)[row - 1]) {
+        before = last;
+      }
+      counted[row] = now - before;
+      last = now;
+    }
+    return counted;
+  }
+
   void derive_capacity_and_energy(std::vector<Column>& derived) {
     const Numbers* charge = values("Q charge/discharge/mA.h");
     if (charge == nullptr) {
-      if (const Numbers* capacity = values("Capacity/mA.h"); capacity != nullptr) {
-        derived.push_back(column("capacity_Ah", "Ah",
-                                 make(rows_, [&](std::size_t row) { return (*capacity)[row] / 1e3; })));
-        note("capacity_Ah", "column Capacity/mA.h: of the half cycle");
-      }
       return;
     }
-    derived.push_back(column("capacity_Ah", "Ah",
-                             make(rows_, [&](std::size_t row) { return std::abs((*charge)[row]) / 1e3; })));
-    note("capacity_Ah", "column Q charge/discharge/mA.h without its sign: of the half cycle");
+    const auto capacity = [&](std::size_t row) { return std::abs((*charge)[row]) / 1e3; };
+    derived.push_back(column("capacity_Ah", "Ah", since_step_start(*charge, capacity)));
+    note("capacity_Ah", "computed: |Q charge/discharge|, counted from the start of the step");
     const Numbers* in = values("Energy charge/W.h");
     const Numbers* out = values("Energy discharge/W.h");
     if (in != nullptr && out != nullptr) {
-      derived.push_back(column("energy_Wh", "Wh", make(rows_, [&](std::size_t row) {
-                                 const double q = (*charge)[row];
-                                 return std::abs(q > 0 ? (*in)[row] : q < 0 ? (*out)[row] : 0.0);
-                               })));
-      note("energy_Wh", "Energy charge/W.h or Energy discharge/W.h, whichever way the half cycle goes");
+      const auto energy = [&](std::size_t row) {
+        const double q = (*charge)[row];
+        return std::abs(q > 0 ? (*in)[row] : q < 0 ? (*out)[row] : 0.0);
+      };
+      derived.push_back(column("energy_Wh", "Wh", since_step_start(*charge, energy)));
+      note("energy_Wh", "computed: Energy charge or Energy discharge, counted from the start of the step");
     }
   }
 

@@ -11,8 +11,10 @@
 //                it exports; 0 where no charge passed; missing where it cannot be said. Else control/mA.
 //   cycle        from "half cycle", as EC-Lab counts with "charge/discharge alternance": a cycle begins with
 //                every charging half cycle, and the first cycle is 0.
-//   capacity_Ah  |Q charge/discharge|: of the half cycle, not reset by a new sequence (Ns).
-//   energy_Wh    of the half cycle: Energy charge while Q charge/discharge > 0, Energy discharge while < 0.
+//   capacity_Ah  |Q charge/discharge|, which EC-Lab counts from the start of each half cycle, less its value
+//   at the
+//                end of the step (Ns) before.
+//   energy_Wh    the same of Energy charge while Q charge/discharge > 0, of Energy discharge while < 0.
 //   step_type    from mode (1 current, 2 voltage controlled, 3 at rest) and ox/red; not for sweeps and
 //   impedance. unix_time_s  start of the acquisition + time_s; the instrument writes local time, which is
 //   taken as UTC.
