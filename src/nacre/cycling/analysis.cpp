@@ -6,12 +6,15 @@
 #include <cmath>
 
 #include "nacre/base/error.hpp"
+#include "nacre/base/parallel.hpp"
 #include "nacre/cycling/curves.hpp"
 #include "nacre/cycling/cycles.hpp"
 #include "nacre/cycling/fade.hpp"
 #include "nacre/cycling/half_cycles.hpp"
+#include "nacre/cycling/peaks.hpp"
 #include "nacre/cycling/rates.hpp"
 #include "nacre/cycling/record.hpp"
+#include "nacre/cycling/relaxation.hpp"
 
 namespace nacre::cycling {
 namespace {
@@ -39,6 +42,43 @@ void warn_about_counter(Analysis& analysis) {
         "half-cycles (by up to {:.3g} %)",
         differing, half_cycles, 100.0 * worst));
   }
+}
+
+void add_relaxations(const Record& record, const Cycles& found, Analysis& analysis) {
+  parallel_for(found.cycles.size(), [&](std::size_t i) {
+    const auto& rows = found.cycles[i];
+    auto& cycle = analysis.cycles[i];
+    if (cycle.charge) {
+      cycle.charge->rest = find_relaxation(record, rows.charge.back());
+    }
+    if (cycle.discharge) {
+      cycle.discharge->rest = find_relaxation(record, rows.discharge.back());
+    }
+  });
+}
+
+void add_curves(const Record& record, const Cycles& found, Analysis& analysis) {
+  struct Job {
+    int cycle;
+    const std::vector<Span>* pieces;
+    const HalfCycle* half;
+  };
+  std::vector<Job> jobs;
+  for (const std::size_t i : choose_cycles(found.cycles.size(), analysis.options)) {
+    const auto& rows = found.cycles[i];
+    if (rows.cycle.charge) {
+      jobs.push_back({rows.cycle.cycle, &rows.charge, &*rows.cycle.charge});
+    }
+    if (rows.cycle.discharge) {
+      jobs.push_back({rows.cycle.cycle, &rows.discharge, &*rows.cycle.discharge});
+    }
+  }
+  analysis.curves.resize(jobs.size());
+  parallel_for(jobs.size(), [&](std::size_t i) {
+    const auto& job = jobs[i];
+    const Path path = find_path(record, *job.pieces, *job.half, analysis.options);
+    analysis.curves[i] = find_curve(path, job.cycle, job.half->direction, analysis.options);
+  });
 }
 
 }  // namespace
@@ -84,17 +124,9 @@ Analysis analyse(const formats::Table& table, const Options& options) {
   analysis.retention = find_retention(analysis.cycles, options);
   analysis.rates = find_rates(analysis.cycles, options);
 
-  for (const std::size_t i : choose_cycles(found.cycles.size(), options)) {
-    const auto& rows = found.cycles[i];
-    for (const auto direction : {Direction::charge, Direction::discharge}) {
-      const auto& pieces = direction == Direction::charge ? rows.charge : rows.discharge;
-      const auto& half = direction == Direction::charge ? rows.cycle.charge : rows.cycle.discharge;
-      if (half) {
-        const Path path = find_path(record, pieces, *half, options);
-        analysis.curves.push_back(decimate_path(path, rows.cycle.cycle, direction, options));
-      }
-    }
-  }
+  add_relaxations(record, found, analysis);
+  add_curves(record, found, analysis);
+  analysis.tracks = track_peaks(analysis.curves, analysis.cycles, analysis.retention, options);
   analysis.trace = find_trace(record, options);
   return analysis;
 }

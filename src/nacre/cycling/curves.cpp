@@ -5,7 +5,9 @@
 #include <cmath>
 #include <span>
 
+#include "nacre/cycling/differential.hpp"
 #include "nacre/cycling/measure.hpp"
+#include "nacre/cycling/peaks.hpp"
 #include "nacre/numerics/decimate.hpp"
 
 namespace nacre::cycling {
@@ -58,8 +60,13 @@ Path find_path(const Record& record, const std::vector<Span>& pieces, const Half
     const std::size_t hold = hold_begin(record, piece, options);
     for (std::size_t i = begin; i <= piece.last; ++i) {
       const double charge = before + sign * (record.charge_Ah[i] - record.charge_Ah[begin]) * scale;
-      if (record.sign[i] != record.sign[piece.last] ||
-          (!path.capacity_Ah.empty() && charge < path.capacity_Ah.back())) {
+      if (record.sign[i] != record.sign[piece.last]) {
+        continue;
+      }
+      // A row that is written twice, and what a pulse the other way took back, is no step of the path.
+      if (!path.capacity_Ah.empty() &&
+          (charge < path.capacity_Ah.back() ||
+           (charge == path.capacity_Ah.back() && record.voltage_V[i] == path.voltage_V.back()))) {
         continue;
       }
       if (i == hold && hold < piece.last && &piece == &pieces.back()) {
@@ -91,15 +98,38 @@ std::vector<std::size_t> choose_cycles(std::size_t cycles, const Options& option
   return chosen;
 }
 
-Curve decimate_path(const Path& path, int cycle, Direction direction, const Options& options) {
+Curve find_curve(const Path& path, int cycle, Direction direction, const Options& options) {
   Curve curve;
   curve.cycle = cycle;
   curve.direction = direction;
-  const auto kept =
-      numerics::decimate(path.capacity_Ah, path.voltage_V, static_cast<std::size_t>(options.curve_points));
+  const auto points = static_cast<std::size_t>(options.curve_points);
+  const auto kept = numerics::decimate(path.capacity_Ah, path.voltage_V, points);
   curve.capacity_Ah = take(path.capacity_Ah, kept.indices);
   curve.voltage_V = take(path.voltage_V, kept.indices);
   curve.error_V = kept.error;
+
+  const Density density = find_density(path, options);
+  if (density.step_V > 0.0) {
+    const PeakFit fit = find_peaks(density, options);
+    std::vector<double> voltage(density.smooth_Ah_per_V.size());
+    for (std::size_t i = 0; i < voltage.size(); ++i) {
+      voltage[i] = density.centre_V(i);
+    }
+    const auto bins = numerics::decimate(voltage, density.smooth_Ah_per_V, points).indices;
+    curve.dqdv_voltage_V = take(voltage, bins);
+    curve.dqdv_Ah_per_V = take(density.smooth_Ah_per_V, bins);
+    if (!fit.fit_Ah_per_V.empty()) {
+      curve.dqdv_fit_Ah_per_V = take(fit.fit_Ah_per_V, bins);
+    }
+    curve.peaks = fit.peaks;
+    curve.dqdv_noise_Ah_per_V = density.noise_Ah_per_V;
+  }
+  const Slope slope = find_slope(path, options);
+  if (!slope.capacity_Ah.empty()) {
+    const auto bins = numerics::decimate(slope.capacity_Ah, slope.V_per_Ah, points).indices;
+    curve.dvdq_capacity_Ah = take(slope.capacity_Ah, bins);
+    curve.dvdq_V_per_Ah = take(slope.V_per_Ah, bins);
+  }
   return curve;
 }
 

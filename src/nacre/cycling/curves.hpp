@@ -20,8 +20,8 @@ Path find_path(const Record& record, const std::vector<Span>& pieces, const Half
 // Which cycles curves are kept of: all, or Options::curve_cycles of them, the first and the last among them.
 std::vector<std::size_t> choose_cycles(std::size_t cycles, const Options& options);
 
-// Capacity and voltage of the curve.
-Curve decimate_path(const Path& path, int cycle, Direction direction, const Options& options);
+// Voltage, differential capacity with its peaks and differential voltage of a half-cycle.
+Curve find_curve(const Path& path, int cycle, Direction direction, const Options& options);
 
 Trace find_trace(const Record& record, const Options& options);
 

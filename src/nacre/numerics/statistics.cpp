@@ -69,4 +69,15 @@ double standard_deviation(std::span<const double> values) {
   return std::sqrt(sum / static_cast<double>(values.size() - 1));
 }
 
+double correlation_inflation(std::span<const double> residuals) {
+  double products = 0.0;
+  double squares = 0.0;
+  for (std::size_t i = 0; i < residuals.size(); ++i) {
+    squares += residuals[i] * residuals[i];
+    products += i > 0 ? residuals[i - 1] * residuals[i] : 0.0;
+  }
+  const double r = squares > 0.0 ? std::clamp(products / squares, 0.0, 0.999) : 0.0;
+  return std::sqrt((1.0 + r) / (1.0 - r));
+}
+
 }  // namespace nacre::numerics
