@@ -83,6 +83,10 @@ TEST(LeastSquares, AParameterAtItsBoundHasNoUncertainty) {
   EXPECT_DOUBLE_EQ(result.parameters[1], 0.5);
   EXPECT_TRUE(std::isnan(result.std[1]));
   EXPECT_TRUE(std::isfinite(result.std[0]));
+  problem.free_at_bounds = true;
+  const auto free = least_squares(problem);
+  EXPECT_TRUE(std::isfinite(free.std[1]));
+  EXPECT_GT(free.std[0], result.std[0]);
 }
 
 TEST(LeastSquares, SaysWhenThePointsDoNotDetermine) {

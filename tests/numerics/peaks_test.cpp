@@ -25,7 +25,8 @@ TEST(Peaks, WidthAtHalfProminence) {
   const std::vector<double> triangle{0, 1, 2, 3, 4, 3, 2, 1, 0};
   const auto peaks = find_peaks(triangle, 1.0);
   ASSERT_EQ(peaks.size(), 1u);
-  EXPECT_DOUBLE_EQ(peaks[0].half_width, 4.0);
+  EXPECT_DOUBLE_EQ(peaks[0].left, 2.0);
+  EXPECT_DOUBLE_EQ(peaks[0].right, 6.0);
 }
 
 TEST(Peaks, NoneAtTheEndsOrInNothing) {

@@ -84,5 +84,28 @@ TEST(RobustLine, UncertaintyIsHonest) {
   EXPECT_NEAR(std::sqrt(squares / draws), 1.0, 0.12);
 }
 
+// A straight line is a sum of known functions too. Columns of different size force a permutation.
+TEST(LinearFit, AgreesWithTheLine) {
+  const std::vector<double> x{1, 2, 3, 4};
+  const std::vector<double> y{1, 3, 2, 5};
+  Eigen::MatrixXd columns(4, 2);
+  for (int i = 0; i < 4; ++i) {
+    columns(i, 0) = 1.0;
+    columns(i, 1) = 1000.0 * x[static_cast<std::size_t>(i)];
+  }
+  const LinearFit fit = fit_linear(columns, Eigen::Map<const Eigen::VectorXd>(y.data(), 4));
+  const Line line = fit_line(x, y);
+  EXPECT_NEAR(fit.parameters[0], line.intercept, 1e-12);
+  EXPECT_NEAR(fit.parameters[1], line.slope / 1000.0, 1e-15);
+  EXPECT_NEAR(std::sqrt(fit.covariance(0, 0)), line.intercept_std, 1e-12);
+  EXPECT_NEAR(std::sqrt(fit.covariance(1, 1)), line.slope_std / 1000.0, 1e-15);
+  EXPECT_NEAR(fit.covariance(0, 1), line.covariance / 1000.0, 1e-15);
+}
+
+TEST(LinearFit, EqualColumnsAreNotDetermined) {
+  const LinearFit fit = fit_linear(Eigen::MatrixXd::Ones(5, 2), Eigen::VectorXd::Ones(5));
+  EXPECT_TRUE(std::isnan(fit.covariance(0, 0)));
+}
+
 }  // namespace
 }  // namespace nacre::numerics

@@ -121,7 +121,7 @@ struct Rate {
   double retention = unknown;  // discharge capacity relative to the first step at the lowest rate
 };
 
-// A peak of dQ/dV, fitted as a Gaussian over a linear background (peaks.hpp).
+// A peak of dQ/dV, fitted as a Gaussian of two widths over a straight background (peaks.hpp).
 struct Peak {
   double position_V = unknown;
   double position_std_V = unknown;
@@ -150,8 +150,8 @@ struct Curve {
   std::vector<double> dqdv_fit_Ah_per_V;  // peaks and background; empty where there is no fit
   std::vector<double> dvdq_capacity_Ah;
   std::vector<double> dvdq_V_per_Ah;
-  std::vector<Peak> peaks;  // in order of voltage
-  double dqdv_noise_Ah_per_V = unknown;
+  std::vector<Peak> peaks;               // in order of voltage
+  double dqdv_noise_Ah_per_V = unknown;  // standard deviation, at its highest value
 };
 
 // One peak followed over the cycles: positions and areas against cycle number, straight lines fitted.

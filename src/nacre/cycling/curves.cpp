@@ -122,7 +122,9 @@ Curve find_curve(const Path& path, int cycle, Direction direction, const Options
       curve.dqdv_fit_Ah_per_V = take(fit.fit_Ah_per_V, bins);
     }
     curve.peaks = fit.peaks;
-    curve.dqdv_noise_Ah_per_V = density.noise_Ah_per_V;
+    const auto highest = std::max_element(density.smooth_Ah_per_V.begin(), density.smooth_Ah_per_V.end());
+    curve.dqdv_noise_Ah_per_V =
+        density.noise_Ah_per_V(static_cast<std::size_t>(highest - density.smooth_Ah_per_V.begin()));
   }
   const Slope slope = find_slope(path, options);
   if (!slope.capacity_Ah.empty()) {

@@ -13,16 +13,15 @@ constexpr double bins_per_width = 5.0;
 constexpr double most_bins = 20000.0;  // wild voltages must not make the grid endless
 constexpr std::size_t rows_needed = 8;
 
-// Spreads the charge of the path, taking every stride-th row from `first`, over the bins.
-std::vector<double> collect(const Path& path, const Density& grid, std::size_t bins, std::size_t first,
-                            std::size_t stride) {
+// Spreads the charge of the path over the bins.
+std::vector<double> collect(const Path& path, const Density& grid, std::size_t bins) {
   std::vector<double> charge(bins, 0.0);
   const auto bin_of = [&](double position) {
     return static_cast<std::size_t>(std::clamp(position, 0.0, static_cast<double>(bins) - 1.0));
   };
-  for (std::size_t i = first + stride; i < path.hold; i += stride) {
-    const double passed = path.capacity_Ah[i] - path.capacity_Ah[i - stride];
-    double from = (path.voltage_V[i - stride] - grid.low_V) / grid.step_V;
+  for (std::size_t i = 1; i < path.hold; ++i) {
+    const double passed = path.capacity_Ah[i] - path.capacity_Ah[i - 1];
+    double from = (path.voltage_V[i - 1] - grid.low_V) / grid.step_V;
     double to = (path.voltage_V[i] - grid.low_V) / grid.step_V;
     if (from > to) {
       std::swap(from, to);
@@ -58,6 +57,20 @@ std::vector<double> smooth(const std::vector<double>& charge, double step_V, con
   return density;
 }
 
+double find_noise(const std::vector<double>& curve) {
+  constexpr auto apart = static_cast<std::size_t>(bins_per_width);
+  std::vector<double> differences;
+  for (std::size_t i = 0; i + 3 * apart < curve.size(); ++i) {
+    const double middle = 0.5 * (curve[i + apart] + curve[i + 2 * apart]);
+    if (middle > 0.0) {
+      differences.push_back(
+          (curve[i + 3 * apart] - curve[i] + 3.0 * (curve[i + apart] - curve[i + 2 * apart])) /
+          std::sqrt(20.0 * middle));
+    }
+  }
+  return differences.empty() ? 0.0 : numerics::robust_std(differences);
+}
+
 }  // namespace
 
 Density find_density(const Path& path, const Options& options) {
@@ -73,14 +86,10 @@ Density find_density(const Path& path, const Options& options) {
   density.step_V = std::max(options.smoothing_fwhm_V / bins_per_width, (*high - *low) / most_bins);
   density.low_V = *low;
   const auto bins = static_cast<std::size_t>(std::ceil((*high - *low) / density.step_V));
-  density.charge_Ah = collect(path, density, bins, 0, 1);
+  density.charge_Ah = collect(path, density, bins);
   density.smooth_Ah_per_V = smooth(density.charge_Ah, density.step_V, options);
 
-  const auto even = smooth(collect(path, density, bins, 0, 2), density.step_V, options);
-  const auto odd = smooth(collect(path, density, bins, 1, 2), density.step_V, options);
-  std::vector<double> difference(bins);
-  std::transform(even.begin(), even.end(), odd.begin(), difference.begin(), std::minus<>());
-  density.noise_Ah_per_V = 0.5 * numerics::robust_std(difference);
+  density.noise = find_noise(density.smooth_Ah_per_V);
 
   const double sigma =
       options.smoothing == Smoothing::gaussian ? options.smoothing_fwhm_V / numerics::fwhm_over_sigma : 0.0;

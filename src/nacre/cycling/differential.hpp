@@ -12,10 +12,13 @@
 // over empty ones), smoothed with a Gaussian of Options::smoothing_capacity of the capacity. Both curves are
 // positive in charge and discharge.
 //
-// Noise: the rows are dealt out to two curves, every other row to each; their errors are independent, and
-// half the standard deviation (from the median) of their difference estimates that of the curve of all rows.
+// Noise: that of dQ/dV grows with its root (more rows average the voltage where there is more charge), so
+// that one number describes it: the standard deviation, from the median, of third differences of the smoothed
+// curve over the root of the curve, taken a smoothing width apart, over sqrt(20) (as for independent values).
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "nacre/cycling/curves.hpp"
@@ -28,9 +31,12 @@ struct Density {
   double step_V = 0.0;            // width of a bin; 0: there is no curve
   std::vector<double> charge_Ah;  // in each bin
   std::vector<double> smooth_Ah_per_V;
-  double noise_Ah_per_V = 0.0;  // of the smoothed curve
-  double smoothing_V = 0.0;     // standard deviation that the smoothing and the bins add to a peak
+  double noise = 0.0;        // of the smoothed curve, over the root of the curve
+  double smoothing_V = 0.0;  // standard deviation that the smoothing and the bins add to a peak
 
+  double noise_Ah_per_V(std::size_t bin) const {
+    return noise * std::sqrt(std::max(smooth_Ah_per_V[bin], 0.0));
+  }
   double centre_V(std::size_t bin) const { return low_V + (static_cast<double>(bin) + 0.5) * step_V; }
 };
 Density find_density(const Path& path, const Options& options);

@@ -83,7 +83,7 @@ struct Options {
   Smoothing smoothing = Smoothing::gaussian;
   double smoothing_fwhm_V = 0.010;
   int savitzky_golay_points = 21;    // odd; order 3, on a grid of a fifth of smoothing_fwhm_V
-  double peak_prominence = 0.04;     // of the highest value of the smoothed curve, and 5 times its noise
+  double peak_prominence = 0.04;     // of the highest value of the smoothed curve, and 6 times its noise
   int peaks_max = 10;                // per half-cycle; 0: no peaks
   double smoothing_capacity = 0.01;  // dV/dQ: full width at half maximum as a share of the capacity
 

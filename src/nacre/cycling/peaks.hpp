@@ -1,14 +1,21 @@
 // Peaks of dQ/dV: where they lie, how much charge they hold, and how both drift over the cycles.
 //
 // Peaks are found on the smoothed curve, where they stand out by Options::peak_prominence of its highest
-// value and by five times its noise. They are then fitted together, from 1.5 widths below the first to 1.5
-// widths above the last, to the charge itself: the charge passed up to a voltage V, not smoothed, is
-//   Q(V) = c + b1 u + b2 u^2 / 2 + sum_i A_i Phi((V - V_i) / s_i),   u = V - the start of the range,
-// i.e. Gaussian peaks of area A_i over a straight background. The noise of the measured voltage makes an
-// error of Q(V) in proportion to dQ/dV; each point is weighted with that (and with a tenth of the highest
-// value, at least). In this form the errors of neighbouring points are nearly independent, which those of a
-// smoothed derivative are not; what likeness remains enlarges the uncertainties
+// value and by six times its noise. What is fitted is the charge itself, not smoothed: Q(V), passed up to the
+// voltage V. The noise of the measured voltage makes an error of Q(V) in proportion to dQ/dV, with which each
+// point is weighted; in this form the errors of neighbouring points are nearly independent, which those of a
+// smoothed derivative are not, and what likeness remains enlarges the uncertainties
 // (numerics::correlation_inflation).
+//
+// Position: the maximum of dQ/dV, from a parabola (a cubic of Q) within 0.7 half-widths on either side of it
+// (1.4, where noise leaves no maximum). Area and width: from 2.5 half-widths below to 2.5 above, together
+// with the peaks whose ranges overlap,
+//   Q(V) = c + b u + d u^2 / 2 + sum_i A_i F(V - V_i; s_i, t_i),   u = V - the start of the range,
+// i.e. over a straight background peaks of area A_i, each a Gaussian with its own width below (s) and above
+// (t):
+//   F(x) = 2 s / (s + t) Phi(x / s) below, F(x) = (s - t + 2 t Phi(x / t)) / (s + t) above.
+// At the ends of the range the background lies below the smoothed curve by no more than a fifth of the height
+// of the tallest peak: a broad peak and its background could else trade their charge.
 #pragma once
 
 #include <vector>

@@ -70,6 +70,26 @@ void take_usable_rows(const formats::Table& table, Record& record) {
   }
 }
 
+// The first or last row of a step may catch the current while it is switched: a row with less than a
+// twentieth of its neighbour's current, behind or before which the current is gone, is at rest.
+void drop_strays(Record& record) {
+  constexpr double share = 0.2;
+  const std::size_t count = record.size();
+  const auto magnitude = [&](std::size_t i) { return std::abs(record.current_A[i]); };
+  std::vector<std::size_t> strays;
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool begins = i == 0 || record.sign[i - 1] != record.sign[i];
+    const bool ends = i + 1 == count || record.sign[i + 1] != record.sign[i];
+    if (record.sign[i] != 0 && ((ends && i > 0 && magnitude(i) < share * magnitude(i - 1)) ||
+                                (begins && i + 1 < count && magnitude(i) < share * magnitude(i + 1)))) {
+      strays.push_back(i);
+    }
+  }
+  for (const std::size_t i : strays) {
+    record.sign[i] = 0;
+  }
+}
+
 // Which rows carry current. A vendor's step type "rest" overrules the threshold.
 void find_signs(const formats::Table& table, const Options& options, Record& record) {
   const std::size_t count = record.size();
@@ -84,6 +104,7 @@ void find_signs(const formats::Table& table, const Options& options, Record& rec
     record.sign[i] =
         static_cast<std::int8_t>((current > record.zero_current_A) - (current < -record.zero_current_A));
   }
+  drop_strays(record);
   const auto* type = table.find("step_type");
   if (type == nullptr || !type->is_text()) {
     return;

@@ -1,6 +1,7 @@
 #include "nacre/numerics/least_squares.hpp"
 
 #include <ceres/ceres.h>
+#include <glog/logging.h>
 
 #include <cmath>
 #include <limits>
@@ -24,13 +25,13 @@ class Cost : public ceres::CostFunction {
 
 using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-// Parameters strictly inside their bounds.
+// Parameters strictly inside their bounds, or all.
 std::vector<Eigen::Index> free_parameters(const LeastSquaresProblem& problem, const std::vector<double>& at) {
   std::vector<Eigen::Index> free;
   for (std::size_t j = 0; j < at.size(); ++j) {
     const bool low = !problem.lower.empty() && at[j] <= problem.lower[j];
     const bool high = !problem.upper.empty() && at[j] >= problem.upper[j];
-    if (!low && !high) {
+    if (problem.free_at_bounds || (!low && !high)) {
       free.push_back(static_cast<Eigen::Index>(j));
     }
   }
@@ -80,6 +81,8 @@ void add_covariance(const LeastSquaresProblem& problem, const RowMajor& jacobian
 }  // namespace
 
 LeastSquaresResult least_squares(const LeastSquaresProblem& problem) {
+  // What went wrong is said in the result: Ceres must not write to standard error beside it.
+  FLAGS_minloglevel = google::GLOG_FATAL;
   LeastSquaresResult result;
   result.parameters = problem.start;
   ceres::Problem::Options ownership;
@@ -99,7 +102,7 @@ LeastSquaresResult least_squares(const LeastSquaresProblem& problem) {
   options.linear_solver_type = ceres::DENSE_QR;
   options.max_num_iterations = problem.iterations;
   options.function_tolerance = 1e-12;
-  options.parameter_tolerance = 1e-10;
+  options.parameter_tolerance = 1e-11;
   options.gradient_tolerance = 0.0;
   options.num_threads = 1;  // the same result whatever the machine
   options.logging_type = ceres::SILENT;

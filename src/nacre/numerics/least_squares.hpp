@@ -20,7 +20,10 @@ struct LeastSquaresProblem {
   // Fills residuals and, where jacobian is not null, d residual_i / d parameter_j, row by row.
   // Returns false where the parameters are impossible.
   std::function<bool(const double* parameters, double* residuals, double* jacobian)> evaluate;
-  int iterations = 100;
+  // Count a parameter at its bound as free in the covariance: bounds then only keep the search sensible, and
+  // do not make the uncertainty of the others smaller.
+  bool free_at_bounds = false;
+  int iterations = 200;
 };
 
 struct LeastSquaresResult {

@@ -49,7 +49,7 @@ std::vector<FoundPeak> find_peaks(std::span<const double> values, double promine
       const double stands_out = values[i] - std::max(lowest(values, i, -1), lowest(values, end, +1));
       if (stands_out >= prominence) {
         const double level = values[i] - 0.5 * stands_out;
-        peaks.push_back({top, stands_out, crossing(values, end, +1, level) - crossing(values, i, -1, level)});
+        peaks.push_back({top, stands_out, crossing(values, i, -1, level), crossing(values, end, +1, level)});
       }
     }
     i = end + 1;

@@ -10,7 +10,8 @@ namespace nacre::numerics {
 struct FoundPeak {
   std::size_t index;
   double prominence;  // height above the higher of the two lowest points that separate it from higher ground
-  double half_width;  // full width at half prominence, in grid steps
+  double left;        // where the values cross half the prominence, in grid steps
+  double right;
 };
 
 // The peaks of at least that prominence, in order of index. A flat top counts once, at its middle. The ends

@@ -116,4 +116,22 @@ Line fit_line_robust(std::span<const double> x, std::span<const double> y) {
   return unit;
 }
 
+LinearFit fit_linear(const Eigen::MatrixXd& columns, const Eigen::VectorXd& values) {
+  const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> factor(columns);
+  LinearFit fit;
+  fit.parameters = factor.solve(values);
+  fit.residuals = columns * fit.parameters - values;
+  const Eigen::Index n = columns.cols();
+  if (factor.rank() < n || columns.rows() <= n) {
+    fit.covariance.setConstant(n, n, nan);
+    return fit;
+  }
+  const Eigen::MatrixXd inverse_r = factor.matrixR().topLeftCorner(n, n).triangularView<Eigen::Upper>().solve(
+      Eigen::MatrixXd::Identity(n, n));
+  const Eigen::MatrixXd permuted = inverse_r * inverse_r.transpose();
+  const double variance = fit.residuals.squaredNorm() / static_cast<double>(columns.rows() - n);
+  fit.covariance = variance * (factor.colsPermutation() * permuted * factor.colsPermutation().transpose());
+  return fit;
+}
+
 }  // namespace nacre::numerics

@@ -1,6 +1,7 @@
-// Straight lines through points, with the covariance of intercept and slope.
+// Linear least squares: straight lines, and any other sum of known functions, with covariance.
 #pragma once
 
+#include <Eigen/Dense>
 #include <span>
 
 namespace nacre::numerics {
@@ -23,5 +24,14 @@ Line fit_line(std::span<const double> x, std::span<const double> y, std::span<co
 // Huber's M-estimator (k = 1.345, scale from the median absolute deviation) by iterated reweighting: single
 // wild points hardly move it. Covariance after Huber, Robust Statistics (1981), eq. 6.5 in chapter 7.
 Line fit_line_robust(std::span<const double> x, std::span<const double> y);
+
+// minimise |A p - y|^2, with covariance (A^T A)^-1 |A p - y|^2 / (rows - columns). Rows must outnumber
+// columns.
+struct LinearFit {
+  Eigen::VectorXd parameters;
+  Eigen::MatrixXd covariance;  // NaN where the columns do not determine the parameters
+  Eigen::VectorXd residuals;
+};
+LinearFit fit_linear(const Eigen::MatrixXd& columns, const Eigen::VectorXd& values);
 
 }  // namespace nacre::numerics

@@ -21,10 +21,9 @@ double robust_std(const std::vector<double>& values);
 double mean(std::span<const double> values);                // NaN for no values
 double standard_deviation(std::span<const double> values);  // with n - 1; NaN for fewer than two values
 
-
-// By how much the uncertainty of a fit is larger than that for independent residuals, when neighbouring residuals
-// are alike: sqrt((1 + r) / (1 - r)) with r the correlation of neighbours (Bayley and Hammersley, 10.2307/2983560);
-// at least 1.
+// By how much the uncertainty of a fit is larger than that for independent residuals, when neighbouring
+// residuals are alike: sqrt((1 + r) / (1 - r)) with r the correlation of neighbours (Bayley and
+// Hammersley, 10.2307/2983560); at least 1.
 double correlation_inflation(std::span<const double> residuals);
 
 }  // namespace nacre::numerics
