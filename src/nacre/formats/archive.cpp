@@ -57,7 +57,7 @@ int ZipArchive::find(std::string_view name) const noexcept {
   return -1;
 }
 
-std::string ZipArchive::extract(int index) const {
+Bytes ZipArchive::extract(int index) const {
   const Member& member = members_.at(static_cast<std::size_t>(index));
   const auto damaged = [&](const std::string& why) {
     source_.fail("member " + member.name + " of the archive " + why, "member " + member.name,
@@ -79,7 +79,7 @@ std::string ZipArchive::extract(int index) const {
   const bool stored = status.comp_method == ZIP_CM_STORE;
   const bool deflated = status.comp_method == ZIP_CM_DEFLATE;
   const bool raw = stored || deflated;
-  std::string bytes(raw ? member.packed_size : member.size, '\0');
+  Bytes bytes(raw ? member.packed_size : member.size);
   zip_file_t* file = zip_fopen_index(archive, static_cast<zip_uint64_t>(index), raw ? ZIP_FL_COMPRESSED : 0);
   const auto count = file == nullptr ? -1 : zip_fread(file, bytes.data(), bytes.size());
   if (file != nullptr) {
@@ -89,7 +89,7 @@ std::string ZipArchive::extract(int index) const {
     damaged("is damaged");
   }
   if (deflated) {
-    auto inflated = inflate_raw(bytes, member.size);
+    auto inflated = inflate_raw({bytes.data(), bytes.size()}, member.size);
     if (!inflated.complete) {
       damaged("is damaged");
     }

@@ -31,7 +31,7 @@ class ZipArchive {
   int find(std::string_view name) const noexcept;
   // The unpacked bytes. Throws InputError naming the member: damaged, checksum wrong, over the limit,
   // encrypted.
-  std::string extract(int index) const;
+  Bytes extract(int index) const;
 
  private:
   Source source_;

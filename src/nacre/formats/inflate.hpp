@@ -6,11 +6,13 @@
 #include <string>
 #include <string_view>
 
+#include "nacre/formats/unset_allocator.hpp"
+
 namespace nacre::formats {
 
 struct Inflated {
-  std::string bytes;
-  bool complete = true;  // false: the stream is damaged or ends early; bytes holds what came before, if any
+  Bytes bytes;
+  bool complete = true;  // false: the stream is damaged or ends early; bytes is empty
 };
 
 // size: what the container says it unpacks to; a stream that holds more or less is not complete.
@@ -19,7 +21,7 @@ Inflated inflate_raw(std::string_view packed, std::size_t size);
 // A stream of unknown size, as far as it goes: what comes before damage or the end of the bytes, at most
 // `limit`.
 struct InflatedPrefix {
-  std::string bytes;
+  Bytes bytes;
   std::size_t used = 0;   // packed bytes that the stream takes, where it is complete
   bool complete = false;  // the stream ends as it should
 };

@@ -72,8 +72,9 @@ std::vector<SalvagedMember> salvage_members(const Source& source, std::size_t li
       member.complete = stream.complete;
       next += stream.complete ? stream.used : 0;
     } else if (header->method == 0 && !header->encrypted() && header->sized()) {
-      member.bytes = packed.substr(0, limit);
-      member.complete = packed.size() == header->packed_size && member.bytes.size() == packed.size();
+      packed = packed.substr(0, limit);
+      member.bytes.assign(packed.begin(), packed.end());
+      member.complete = packed.size() == header->packed_size;
       next += member.complete ? packed.size() : 0;
     }
     if (member.complete && header->sized()) {

@@ -11,7 +11,7 @@ namespace nacre::formats {
 
 struct SalvagedMember {
   std::string name;
-  std::string bytes;
+  Bytes bytes;
   bool complete = true;  // false: the stream ends early or does not match its checksum
 };
 

@@ -68,15 +68,21 @@ Source Source::open(const std::filesystem::path& path) {
   return source;
 }
 
-Source Source::from_memory(std::string name, std::string bytes) {
+template <class Buffer>
+Source Source::own(std::string name, Buffer bytes) {
   Source source;
   source.path_ = std::move(name);
   source.name_ = plain_name(source.path_);
-  const auto buffer = std::make_shared<const std::string>(std::move(bytes));
-  source.bytes_ = *buffer;
+  const auto buffer = std::make_shared<const Buffer>(std::move(bytes));
+  source.bytes_ = {buffer->data(), buffer->size()};
   source.owner_ = buffer;
   return source;
 }
+
+Source Source::from_memory(std::string name, std::string bytes) {
+  return own(std::move(name), std::move(bytes));
+}
+Source Source::from_memory(std::string name, Bytes bytes) { return own(std::move(name), std::move(bytes)); }
 
 void Source::fail(const std::string& problem, const std::string& where, const std::string& advice) const {
   throw InputError(path_, problem, where, advice);

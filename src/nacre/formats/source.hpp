@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "nacre/base/error.hpp"
+#include "nacre/formats/unset_allocator.hpp"
 
 namespace nacre::formats {
 
@@ -21,6 +22,7 @@ class Source {
   static Source open(const std::filesystem::path& path);
   // Bytes already in memory (tests, fuzzing, a member of an archive); name decides like a file's name.
   static Source from_memory(std::string name, std::string bytes);
+  static Source from_memory(std::string name, Bytes bytes);
 
   const std::string& path() const noexcept { return path_; }  // as the user gave it
   const std::string& name() const noexcept { return name_; }  // lower case, without folder and ".gz"
@@ -50,6 +52,8 @@ class Source {
   }
 
  private:
+  template <class Buffer>
+  static Source own(std::string name, Buffer bytes);
   [[noreturn]] void fail_truncated(std::size_t offset, std::size_t size) const;
 
   std::string path_;

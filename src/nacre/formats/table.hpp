@@ -10,32 +10,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "nacre/formats/unset_allocator.hpp"
+
 namespace nacre::formats {
 
-// An allocator that leaves new elements unset: columns are sized first and then filled, and zeroing hundreds
-// of megabytes beforehand would double the time of a reader.
-template <class T>
-struct UnsetAllocator : std::allocator<T> {
-  template <class U>
-  struct rebind {
-    using other = UnsetAllocator<U>;
-  };
-  template <class U>
-  void construct(U* place) noexcept {
-    ::new (static_cast<void*>(place)) U;
-  }
-  template <class U, class... Arguments>
-  void construct(U* place, Arguments&&... arguments) {
-    ::new (static_cast<void*>(place)) U(std::forward<Arguments>(arguments)...);
-  }
-};
 using Numbers = std::vector<double, UnsetAllocator<double>>;
 
 inline constexpr double missing = std::numeric_limits<double>::quiet_NaN();  // no value in this row

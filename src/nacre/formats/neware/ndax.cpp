@@ -21,8 +21,10 @@ class Members {
  public:
   struct Member {
     std::string name;
-    std::string bytes;
+    Bytes bytes;
     bool complete = true;
+
+    std::string_view view() const noexcept { return {bytes.data(), bytes.size()}; }
   };
 
   Members(const Source& source, bool salvage) : source_(source) {
@@ -180,7 +182,7 @@ class NdaxReader {
   Table read() {
     TestInfo info;
     if (const auto* member = members_.find("TestInfo.xml"); member != nullptr) {
-      info = read_test_info(member->bytes);
+      info = read_test_info(member->view());
     }
     const auto* data_bytes = find(data_member);
     if (data_bytes == nullptr) {
@@ -214,7 +216,7 @@ class NdaxReader {
     return member;
   }
   NdcFile open(const Members::Member& member, NdcFile::Kind kind) const {
-    return {Place{source_, member.name, member.bytes}, kind, !member.complete};
+    return {Place{source_, member.name, member.view()}, kind, !member.complete};
   }
 
   // A member without which times are not known; null only when salvaging.
