@@ -62,22 +62,6 @@ bool strip_thousands(std::string_view field, char decimal, std::string& plain) {
   return mark != '\0' && (fraction || group == 3);
 }
 
-// A number that fills the whole field.
-bool read_whole_number(std::string_view field, char decimal, int exponent, double& value,
-                       std::string& scratch) {
-  scratch.assign(field);
-  scratch.push_back('\n');
-  const char* end = read_number(scratch.data(), decimal, exponent, value);
-  if (end == scratch.data() + field.size()) {
-    return std::isfinite(value);
-  }
-  if (strip_thousands(field, decimal, scratch)) {
-    end = read_number(scratch.data(), decimal, exponent, value);
-    return end == scratch.data() + scratch.size() - 1 && std::isfinite(value);
-  }
-  return false;
-}
-
 struct TextHash {
   using is_transparent = void;
   std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
@@ -536,6 +520,21 @@ std::size_t parse_pass(const Source& source, const Body& body, const Parts& part
 }
 
 }  // namespace
+
+bool read_whole_number(std::string_view field, char decimal, int exponent, double& value,
+                       std::string& scratch) {
+  scratch.assign(field);
+  scratch.push_back('\n');
+  const char* end = read_number(scratch.data(), decimal, exponent, value);
+  if (end == scratch.data() + field.size()) {
+    return std::isfinite(value);
+  }
+  if (strip_thousands(field, decimal, scratch)) {
+    end = read_number(scratch.data(), decimal, exponent, value);
+    return end == scratch.data() + scratch.size() - 1 && std::isfinite(value);
+  }
+  return false;
+}
 
 std::string_view trim(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f'; };

@@ -72,6 +72,10 @@ Parsed parse_columns(const Source& source, const Body& body, const std::vector<C
 // What a single field holds; Cell::skip for an empty field or one that says "no value" (nan, n/a, -, ...).
 Cell classify(std::string_view field, char decimal);
 
+// A number that fills the whole field, also with its thousands apart; false: the field holds none. scratch is
+// overwritten.
+bool read_whole_number(std::string_view field, char decimal, int exponent, double& value, std::string& scratch);
+
 // The fields of one line (without its end), quotes taken off. delimiter ' ': any run of blanks.
 std::vector<std::string> split_line(std::string_view line, char delimiter);
 

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 
 #include "nacre/formats/text/number.hpp"
 
@@ -50,34 +51,53 @@ bool is_data(const std::vector<std::string>& fields, char decimal) {
   return numbers > 0 && values >= 2 && 2 * values >= filled(fields);
 }
 
-// Digits, one comma, digits.
-bool has_decimal_comma(std::string_view field) {
-  const auto comma = field.find(',');
-  if (comma == std::string_view::npos || field.find(',', comma + 1) != std::string_view::npos) {
-    return false;
-  }
-  return std::all_of(field.begin(), field.end(), [](char c) {
-    return is_digit(c) || c == ',' || c == '-' || c == '+' || c == 'e' || c == 'E';
-  });
-}
+// What a field says about a mark in it: that it stands before the decimals, or that it may also part
+// thousands.
+enum class Evidence { none, possible, certain };
 
-bool has_decimal_point(std::string_view field) {
-  return field.find('.') != std::string_view::npos && std::all_of(field.begin(), field.end(), [](char c) {
-           return is_digit(c) || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
-         });
+// "3,0125", "0,500" and "1.234,5" can only have a decimal comma; "3,025" may have one.
+Evidence decimal_evidence(std::string_view field, char mark) {
+  if (!field.empty() && (field.front() == '-' || field.front() == '+')) {
+    field.remove_prefix(1);
+  }
+  const char other = mark == ',' ? '.' : ',';
+  const auto at = field.rfind(mark);
+  if (at == std::string_view::npos || field.find(mark) != at ||
+      field.find(other, at) != std::string_view::npos) {
+    return Evidence::none;
+  }
+  const auto whole = field.substr(0, at);
+  const auto decimals = field.substr(at + 1, field.find_first_of("eE") - at - 1);
+  const auto digits = [](std::string_view text) { return std::all_of(text.begin(), text.end(), is_digit); };
+  if (!digits(decimals) || decimals.empty()) {
+    return Evidence::none;
+  }
+  if (!digits(whole)) {
+    double value = 0;
+    std::string scratch;
+    return read_whole_number(field, mark, 0, value, scratch) ? Evidence::certain : Evidence::none;
+  }
+  const bool like_thousands =
+      decimals.size() == 3 && !whole.empty() && whole.size() <= 3 && whole.front() != '0';
+  return like_thousands ? Evidence::possible : Evidence::certain;
 }
 
 template <class Lines>
 char find_decimal(const Lines& lines, char delimiter) {
-  std::size_t commas = 0;
-  std::size_t points = 0;
+  std::array<std::size_t, 3> commas{};
+  std::array<std::size_t, 3> points{};
   for (const auto& line : lines) {
     for (const auto& field : split_line(line, delimiter)) {
-      commas += static_cast<std::size_t>(has_decimal_comma(field));
-      points += static_cast<std::size_t>(has_decimal_point(field));
+      ++commas[static_cast<std::size_t>(decimal_evidence(field, ','))];
+      ++points[static_cast<std::size_t>(decimal_evidence(field, '.'))];
     }
   }
-  return commas > 0 && points == 0 ? ',' : '.';
+  const auto certain = static_cast<std::size_t>(Evidence::certain);
+  const auto possible = static_cast<std::size_t>(Evidence::possible);
+  if (commas[certain] != points[certain]) {
+    return commas[certain] > points[certain] ? ',' : '.';
+  }
+  return commas[possible] > points[possible] ? ',' : '.';
 }
 
 std::vector<std::string_view> split_lines(std::string_view text, std::size_t most) {
@@ -177,52 +197,90 @@ std::optional<HeadingLine> find_heading(const Head& head, const HeadingTest& tes
   return std::nullopt;
 }
 
+namespace {
+
+// How much speaks for a line being the first row of a table, the most last.
+enum class Belief { none, rows_alone, heading_and_row, heading_and_rows };
+
+// The lines of a head as fields, parted by one delimiter.
+class Fields {
+ public:
+  Fields(const std::vector<std::string_view>& lines, char delimiter)
+      : lines_(lines), delimiter_(delimiter), decimal_(find_decimal(lines, delimiter)) {
+    fields_.reserve(lines.size());
+    for (const auto line : lines) {
+      const auto count = static_cast<std::size_t>(std::count(line.begin(), line.end(), delimiter));
+      fields_.push_back(count > 2 * column_limit ? std::vector<std::string>{} : split_line(line, delimiter));
+    }
+  }
+
+  std::size_t columns(std::size_t row) const { return width(fields_[row]); }
+
+  // first: a line that may be the first row. heading receives the line above it that names the columns.
+  Belief judge(std::size_t first, HeadingLine& heading) const {
+    if (!is_data(fields_[first], decimal_)) {
+      return Belief::none;
+    }
+    heading = HeadingLine{first, delimiter_, {}};
+    for (std::size_t above = first; above-- > 0;) {
+      if (is_blank(above) || (is_units_row(fields_[above]) && above > 0)) {
+        continue;
+      }
+      if (filled(fields_[above]) >= 2 && fields_[above].size() + 1 >= columns(first) &&
+          !is_data(fields_[above], decimal_)) {
+        heading = HeadingLine{above, delimiter_, interpret_all(fields_[above])};
+      }
+      break;
+    }
+    constexpr std::size_t looked_at = 5;
+    const std::size_t last = std::min(first + looked_at, lines_.size());
+    std::size_t rows = 1;
+    bool regular = true;
+    for (std::size_t i = first + 1; i < last; ++i) {
+      const bool row = fields_[i].size() == fields_[first].size() && is_data(fields_[i], decimal_);
+      rows += static_cast<std::size_t>(row);
+      regular = regular && (row || is_blank(i) || i + 1 == lines_.size());
+    }
+    if (!heading.headings.empty()) {
+      return regular ? Belief::heading_and_rows : Belief::heading_and_row;
+    }
+    return regular && rows > 1 ? Belief::rows_alone : Belief::none;
+  }
+
+ private:
+  bool is_blank(std::size_t line) const { return trim(lines_[line]).empty(); }
+
+  const std::vector<std::string_view>& lines_;
+  char delimiter_;
+  char decimal_;
+  std::vector<std::vector<std::string>> fields_;
+};
+
+}  // namespace
+
 std::optional<HeadingLine> find_any_heading(const Head& head) {
-  constexpr std::size_t looked_at = 5;
   std::optional<HeadingLine> best;
+  Belief most = Belief::none;
   std::size_t best_width = 1;
-  const auto& lines = head.lines();
   for (const char delimiter : delimiters) {
     if (delimiter == ' ' && best) {
       break;  // blanks also stand inside names and times: they separate only where nothing else does
     }
-    std::vector<std::vector<std::string>> fields;
-    fields.reserve(lines.size());
-    for (const auto line : lines) {
-      const auto count = static_cast<std::size_t>(std::count(line.begin(), line.end(), delimiter));
-      fields.push_back(count > 2 * column_limit ? std::vector<std::string>{} : split_line(line, delimiter));
-    }
-    const char decimal = find_decimal(lines, delimiter);
-    for (std::size_t first = 0; first < lines.size(); ++first) {
-      const std::size_t columns = width(fields[first]);
-      if (columns <= best_width || !is_data(fields[first], decimal)) {
+    const Fields fields(head.lines(), delimiter);
+    Belief found = Belief::none;
+    for (std::size_t first = 0; first < head.lines().size() && found != Belief::heading_and_rows; ++first) {
+      const std::size_t columns = fields.columns(first);
+      HeadingLine heading;
+      if (columns < 2) {
         continue;
       }
-      const std::size_t last = std::min(first + looked_at, lines.size());
-      bool rows = true;
-      for (std::size_t i = first + 1; i < last; ++i) {
-        const bool cut_off = i + 1 == lines.size();
-        rows = rows && (cut_off || trim(lines[i]).empty() ||
-                        (fields[i].size() == fields[first].size() && is_data(fields[i], decimal)));
+      const Belief belief = fields.judge(first, heading);
+      if (belief > most || (belief == most && belief > found && columns > best_width)) {
+        best = std::move(heading);
+        best_width = columns;
+        most = belief;
       }
-      if (!rows) {
-        continue;
-      }
-      // The heading is the nearest line above that is not empty; one of units stands below the names.
-      HeadingLine found{first, delimiter, {}};
-      for (std::size_t above = first; above-- > 0;) {
-        if (trim(lines[above]).empty() || (is_units_row(fields[above]) && above > 0)) {
-          continue;
-        }
-        if (filled(fields[above]) >= 2 && fields[above].size() + 1 >= columns &&
-            !is_data(fields[above], decimal)) {
-          found = HeadingLine{above, delimiter, interpret_all(fields[above])};
-        }
-        break;
-      }
-      best = std::move(found);
-      best_width = columns;
-      break;
+      found = std::max(found, belief);
     }
   }
   return best;
