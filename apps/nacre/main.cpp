@@ -3,9 +3,13 @@
 
 #include <cstdio>
 #include <exception>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "command.hpp"
 #include "nacre/base/error.hpp"
+#include "nacre/base/spelling.hpp"
 #include "nacre/base/version.hpp"
 
 namespace {
@@ -16,6 +20,24 @@ int report(const nacre::Error& error, int code) {
     fmt::print(stderr, "{}\n", error.advice());
   }
   return code;
+}
+
+// What the command line says and no command understands, as an error with the nearest thing that exists.
+[[noreturn]] void refuse(const CLI::App& app, const CLI::ParseError& error) {
+  const auto chosen = app.get_subcommands();
+  if (chosen.empty()) {
+    std::vector<std::string_view> names;
+    for (const auto* command : app.get_subcommands({})) {
+      names.push_back(command->get_name());
+    }
+    const auto words = app.remaining();
+    if (words.empty()) {
+      throw nacre::UsageError("no command given", "nacre --help lists the commands");
+    }
+    throw nacre::UsageError("nacre knows no command '" + words.front() + "'",
+                            nacre::spelling_advice(words.front(), names, "commands"));
+  }
+  throw nacre::UsageError(error.what(), "nacre " + chosen.front()->get_name() + " --help lists its options");
 }
 
 int run(int argc, char** argv) {
@@ -33,7 +55,10 @@ int run(int argc, char** argv) {
   } catch (const CLI::RuntimeError& finished) {
     return finished.get_exit_code();
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? nacre::app::exit_done : nacre::app::exit_usage;
+    if (error.get_exit_code() == 0) {  // --help, --version
+      return app.exit(error);
+    }
+    refuse(app, error);
   }
   return nacre::app::exit_done;
 }
