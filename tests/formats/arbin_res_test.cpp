@@ -134,7 +134,7 @@ TEST(ArbinRes, EqualsCellpy) {
                                        "charge_energy_Wh",
                                        "current_A",
                                        "cycle",
-                                       "data_point",
+                                       "record",
                                        "unix_time_s",
                                        "discharge_capacity_Ah",
                                        "discharge_energy_Wh",
@@ -142,7 +142,7 @@ TEST(ArbinRes, EqualsCellpy) {
                                        "Internal_Resistance",
                                        "Is_FC_Data",
                                        "step",
-                                       "Step_Time",
+                                       "step_time_s",
                                        "test_id",
                                        "time_s",
                                        "voltage_V"};

@@ -5,6 +5,7 @@
 #include "nacre/formats/arbin/res.hpp"
 #include "nacre/formats/bdf/bdf.hpp"
 #include "nacre/formats/biologic/mpr.hpp"
+#include "nacre/formats/biologic/mpt.hpp"
 #include "nacre/formats/landt/landt_csv.hpp"
 #include "nacre/formats/maccor/maccor_text.hpp"
 #include "nacre/formats/neware/nda.hpp"
@@ -21,6 +22,7 @@ std::span<const Reader> readers() {
       Reader{"neware-ndax", "Neware BTS archive (.ndax)", neware::detect_ndax, neware::read_ndax},
       Reader{"neware-nda", "Neware BTS binary (.nda)", neware::detect_nda, neware::read_nda},
       Reader{"biologic-mpr", "BioLogic EC-Lab binary (.mpr)", biologic::detect_mpr, biologic::read_mpr},
+      Reader{"biologic-mpt", "BioLogic EC-Lab text export (.mpt)", biologic::detect_mpt, biologic::read_mpt},
       Reader{"arbin-res", "Arbin MITS database (.res)", arbin::detect_res, arbin::read_res},
       Reader{"bdf", "Battery Data Format (.bdf.csv)", bdf::detect, bdf::read},
       Reader{"landt-csv", "LANDT csv export", landt::detect_csv, landt::read_csv},

@@ -31,9 +31,9 @@ struct Name {
   std::string_view unit;
 };
 constexpr std::array<Name, 21> names{{{"Test_ID", "test_id", "1"},
-                                      {"Data_Point", "data_point", "1"},
+                                      {"Data_Point", "record", "1"},
                                       {"Test_Time", "time_s", "s"},
-                                      {"Step_Time", "Step_Time", "s"},
+                                      {"Step_Time", "step_time_s", "s"},
                                       {"Step_Index", "step", "1"},
                                       {"Cycle_Index", "cycle", "1"},
                                       {"Is_FC_Data", "Is_FC_Data", "1"},
@@ -163,7 +163,7 @@ class ResReader {
     const Column* test = table_.find("test_id");
     const Column* cycle = table_.find("cycle");
     const Column* step = table_.find("step");
-    const Column* step_time = table_.find("Step_Time");
+    const Column* step_time = table_.find("step_time_s");
     if (charge == nullptr || discharge == nullptr || step == nullptr) {
       return;
     }
@@ -210,13 +210,13 @@ class ResReader {
 
   bool can_join(const JetTable& other) const {
     return numbers(other, "Test_ID") != nullptr && numbers(other, "Data_Point") != nullptr &&
-           table_.has("test_id") && table_.has("data_point");
+           table_.has("test_id") && table_.has("record");
   }
 
   // The values of another table's column at the data points of this one; only the given rows where there are
   // some.
   Numbers join(const JetTable& other, const JetColumn& from, const std::vector<std::size_t>* rows) const {
-    const Points points(table_.find("test_id")->values, table_.find("data_point")->values);
+    const Points points(table_.find("test_id")->values, table_.find("record")->values);
     const Numbers& test = *numbers(other, "Test_ID");
     const Numbers& point = *numbers(other, "Data_Point");
     Numbers values(table_.rows(), missing);
