@@ -21,5 +21,7 @@ int main(int count, char** arguments) {
   }
   const std::filesystem::path folder(arguments[1]);
   nacre::fuzz::make_neware_seeds(folder);
+  nacre::fuzz::make_biologic_seeds(folder);
+  nacre::fuzz::make_arbin_seeds(folder);
   return 0;
 }

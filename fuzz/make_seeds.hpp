@@ -12,5 +12,7 @@ void write_seed(const std::filesystem::path& folder, std::string_view target, st
                 const std::string& bytes);
 
 void make_neware_seeds(const std::filesystem::path& folder);
+void make_biologic_seeds(const std::filesystem::path& folder);
+void make_arbin_seeds(const std::filesystem::path& folder);
 
 }  // namespace nacre::fuzz
