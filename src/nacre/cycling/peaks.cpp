@@ -40,6 +40,13 @@ struct Shape {
 };
 Shape shape(double x, double s, double t) {
   const double sum = s + t;
+  constexpr double far = 7.0;  // widths: no charge beyond
+  if (x < -far * s) {
+    return {0.0, 0.0, 0.0, 0.0};
+  }
+  if (x > far * t) {
+    return {0.0, 1.0, 0.0, 0.0};
+  }
   if (x < 0.0) {
     const double z = x / s;
     const double integral = 2.0 * s / sum * gauss_integral(z);
@@ -228,6 +235,7 @@ numerics::LeastSquaresProblem problem_of(const Charge& charge, const Density& de
     problem.upper.insert(problem.upper.end(), {infinity, 3.0 * s, 3.0 * t});
   }
   problem.free_at_bounds = true;
+  problem.tolerance = 1e-8;  // a ten-thousandth of an uncertainty
   problem.evaluate = [&charge, peaks](const double* p, double* r, double* j) {
     return evaluate(charge, peaks, p, r, j);
   };

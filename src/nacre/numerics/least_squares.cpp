@@ -101,7 +101,7 @@ LeastSquaresResult least_squares(const LeastSquaresProblem& problem) {
   ceres::Solver::Options options;
   options.linear_solver_type = ceres::DENSE_QR;
   options.max_num_iterations = problem.iterations;
-  options.function_tolerance = 1e-12;
+  options.function_tolerance = problem.tolerance;
   options.parameter_tolerance = 1e-11;
   options.gradient_tolerance = 0.0;
   options.num_threads = 1;  // the same result whatever the machine

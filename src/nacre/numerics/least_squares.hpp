@@ -23,6 +23,7 @@ struct LeastSquaresProblem {
   // Count a parameter at its bound as free in the covariance: bounds then only keep the search sensible, and
   // do not make the uncertainty of the others smaller.
   bool free_at_bounds = false;
+  double tolerance = 1e-12;  // relative decrease of the sum of squares at which the search ends
   int iterations = 200;
 };
 
