@@ -60,7 +60,9 @@ struct HalfCycle {
   double integral_Ah = 0.0;     // by trapezoids
   double counter_Ah = unknown;  // by the instrument
   bool from_counter = false;    // which of both capacity_Ah is
-  double unseen_Ah = 0.0;       // at most so much passed between the first and last row and their neighbours
+  // The most by which the integral can be wrong: what passed between the first and last row and their
+  // neighbours, and half the last decimal with which the current is written.
+  double unseen_Ah = 0.0;
   double energy_Wh = 0.0;
   double mean_voltage_V = unknown;
   double start_voltage_V = unknown;

@@ -80,7 +80,7 @@ Density find_density(const Path& path, const Options& options) {
   }
   const auto end = path.voltage_V.begin() + static_cast<std::ptrdiff_t>(path.hold);
   const auto [low, high] = std::minmax_element(path.voltage_V.begin(), end);
-  if (*high - *low < 2.0 * options.smoothing_fwhm_V) {
+  if (!(*high - *low >= 2.0 * options.smoothing_fwhm_V) || !std::isfinite(*high - *low)) {
     return density;
   }
   density.step_V = std::max(options.smoothing_fwhm_V / bins_per_width, (*high - *low) / most_bins);

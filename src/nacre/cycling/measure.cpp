@@ -29,9 +29,10 @@ double typical_current(const Record& record, std::size_t first, std::size_t last
   return std::isfinite(current) ? current : std::abs(record.current_A[first]);
 }
 
-// The most that can have passed between the half-cycle and its neighbours.
+// The most that can have passed between the half-cycle and its neighbours, and by the rounding of the
+// current.
 double unseen(const Record& record, const Span& span) {
-  double sum = 0.0;
+  double sum = 0.5 * record.current_step_A * (record.time_s[span.last] - record.time_s[span.first]);
   if (span.first > 0 && record.sign[span.first - 1] != record.sign[span.first]) {
     sum +=
         std::abs(record.current_A[span.first]) * (record.time_s[span.first] - record.time_s[span.first - 1]);

@@ -1,4 +1,9 @@
 // The numbers of one half-cycle.
+//
+// Its capacity is the integral of current over time, or what the instrument counted. With
+// CapacitySource::automatic it is the counter where that differs from the integral by no more than 1 %, or
+// than HalfCycle::unseen_Ah (sparse rows, coarsely written currents), but at most by half; else the integral.
+// The shape of curves and the mean voltage always come from the integral.
 #pragma once
 
 #include <vector>

@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 
 #include "nacre/base/error.hpp"
@@ -136,6 +138,30 @@ void find_signs(const formats::Table& table, const Options& options, Record& rec
   }
 }
 
+// 10^e of the last digit of the shortest decimal number that reads as value.
+double last_digit(double value) {
+  std::array<char, 32> buffer{};  // d.ddd...e+xx, with as few digits as it takes
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
+  const std::string text(buffer.data(), end.ptr);
+  const auto exponent = text.find('e');
+  const auto point = text.find('.');
+  const int decimals = point < exponent ? static_cast<int>(exponent - point) - 1 : 0;
+  return std::pow(10.0, std::stoi(text.substr(exponent + 1)) - decimals);
+}
+
+void find_current_step(Record& record) {
+  const std::size_t stride = std::max<std::size_t>(1, record.size() / 300);
+  double step = 0.0;
+  for (std::size_t i = 0; i < record.size(); i += stride) {
+    if (record.sign[i] != 0) {
+      const double digit = last_digit(record.current_A[i]);
+      step = step == 0.0 ? digit : std::min(step, digit);
+    }
+  }
+  record.current_step_A = step;
+}
+
 void integrate(Record& record) {
   const std::size_t count = record.size();
   record.charge_Ah.resize(count);
@@ -216,6 +242,7 @@ Record make_record(const formats::Table& table, const Options& options) {
   Record record;
   take_usable_rows(table, record);
   find_signs(table, options, record);
+  find_current_step(record);
   integrate(record);
   read_counter(table, record);
   read_cycle(table, record);

@@ -30,7 +30,8 @@ struct Record {
   std::vector<double> cycle;       // the file's own number; empty where there is none
   std::vector<std::uint32_t> row;  // of the table
   double zero_current_A = 0.0;
-  double window_low_V = 0.0;  // the range of voltage under load, without the outermost 0.5 % of rows
+  double current_step_A = 0.0;  // the last decimal with which currents are written
+  double window_low_V = 0.0;    // the range of voltage under load, without the outermost 0.5 % of rows
   double window_high_V = 0.0;
   std::vector<std::string> warnings;
 
