@@ -3,13 +3,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "command.hpp"
 #include "nacre/base/error.hpp"
+#include "nacre/base/hash.hpp"
 #include "nacre/cycling/analysis.hpp"
 #include "nacre/formats/reader.hpp"
+#include "nacre/report/cycling_report.hpp"
+#include "nacre/report/write.hpp"
 
 namespace nacre::app {
 namespace {
@@ -111,16 +116,46 @@ std::string describe(const cycling::Analysis& analysis) {
   return text;
 }
 
+// Two files may have one name in two folders: then their paths tell them apart.
+std::vector<std::string> short_names(const std::vector<InputFile>& inputs) {
+  std::set<std::string> distinct;
+  std::vector<std::string> names;
+  for (const auto& input : inputs) {
+    names.push_back(std::filesystem::path(input.path).filename().string());
+    distinct.insert(names.back());
+  }
+  if (distinct.size() < inputs.size()) {
+    std::transform(inputs.begin(), inputs.end(), names.begin(), [](const auto& input) { return input.path; });
+  }
+  return names;
+}
+
+void write_report(const std::vector<cycling::Analysis>& analyses, const std::vector<InputFile>& inputs,
+                  const std::vector<std::string>& warnings, const Json& result, const std::string& folder) {
+  const auto names = short_names(inputs);
+  const auto ids = analyses.size() > 1 ? report::distinct_ids(names) : std::vector<std::string>{""};
+  std::vector<report::CyclingRecord> records;
+  std::vector<report::InputFile> files;
+  for (std::size_t i = 0; i < analyses.size(); ++i) {
+    const std::filesystem::path path = inputs[i].path;
+    records.push_back({names[i], ids[i], &analyses[i]});
+    files.push_back({names[i], sha256_file(path), std::filesystem::file_size(path), inputs[i].reader,
+                     report::modified_at(path)});
+  }
+  report::write_document(report::cycling_document(records, files, warnings, result), folder);
+}
+
 int run(Arguments& arguments) {
   apply_settings(arguments.set, arguments.options);
   apply_map(arguments.column_map, arguments.read.column_map);
   const cycling::Options options = cycling::options_from_json(arguments.options);
   std::vector<InputFile> inputs;
   std::vector<std::string> warnings;
+  std::vector<cycling::Analysis> analyses;
   Json results = Json::array();
   for (const auto& file : arguments.files) {
     const auto table = formats::read_table(file, arguments.read);
-    const auto analysis = cycling::analyse(table, options);
+    const auto& analysis = analyses.emplace_back(cycling::analyse(table, options));
     inputs.push_back({file, table.reader});
     for (const auto* list : {&table.warnings, &analysis.warnings}) {
       for (const auto& warning : *list) {
@@ -130,9 +165,13 @@ int run(Arguments& arguments) {
     results.push_back(cycling::to_json(analysis));
     arguments.output.say((results.size() > 1 ? "\n" : "") + describe(analysis));
   }
+  const Json result = results.size() == 1 ? results.front() : Json{{"files", results}};
   arguments.output.warn(warnings);
-  arguments.output.write_envelope("cycling", inputs,
-                                  results.size() == 1 ? results.front() : Json{{"files", results}}, warnings);
+  arguments.output.write_envelope("cycling", inputs, result, warnings);
+  if (!arguments.output.folder.empty()) {
+    write_report(analyses, inputs, warnings, result, arguments.output.folder);
+    arguments.output.say(fmt::format("\nwrote {}\n", arguments.output.folder));
+  }
   return exit_done;
 }
 

@@ -6,7 +6,8 @@
 #include <csignal>
 
 #include "command.hpp"
-#include "nacre/base/files.hpp"
+#include "nacre/report/study_report.hpp"
+#include "nacre/report/write.hpp"
 #include "study.hpp"
 
 namespace nacre::app {
@@ -100,10 +101,8 @@ int run(const Options& options) {
 
   const auto folder =
       output.folder.empty() ? loaded.study.folder() / "report" : std::filesystem::path(output.folder);
-  const bool rendered = study::render_if_changed(ran, store, folder, [&] {
-    write_file_atomic(folder / "result.json",
-                      to_json(ran.outcome).dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
-  });
+  const bool rendered = study::render_if_changed(
+      ran, store, folder, [&] { report::write_document(report::make_document(ran.outcome), folder); });
   output.say(summary(ran));
   output.say(fmt::format("{} {}\n", rendered ? "wrote" : "unchanged:", folder.string()));
   print_failures(ran.outcome);

@@ -2,11 +2,10 @@
 
 #include <sys/stat.h>
 
+#include <array>
 #include <ctime>
-#include <filesystem>
 #include <stdexcept>
 
-#include "nacre/base/hash.hpp"
 #include "nacre/report/text.hpp"
 
 namespace nacre::report {
@@ -22,19 +21,15 @@ void DataTable::check() const {
   }
 }
 
-InputFile describe_input(const std::string& path, const std::string& file, const std::string& reader) {
-  InputFile input{file, sha256_file(path), 0, reader, ""};
+std::string modified_at(const std::filesystem::path& path) {
   struct stat status {};
-  if (::stat(path.c_str(), &status) == 0) {
-    input.bytes = static_cast<std::uintmax_t>(status.st_size);
-    std::tm utc{};
-    char text[32];
-    if (::gmtime_r(&status.st_mtime, &utc) != nullptr &&
-        std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc) > 0) {
-      input.modified = text;
-    }
+  std::tm utc{};
+  std::array<char, 32> text{};
+  if (::stat(path.c_str(), &status) != 0 || ::gmtime_r(&status.st_mtime, &utc) == nullptr ||
+      std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) {
+    return "";
   }
-  return input;
+  return text.data();
 }
 
 }  // namespace nacre::report

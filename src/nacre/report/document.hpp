@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <limits>
 #include <optional>
 #include <string>
@@ -71,8 +72,8 @@ struct InputFile {
   std::string modified = {};  // "2026-11-22T18:00:00Z"; empty: not known
 };
 
-// The input that lies at path, called `file` in the report. Throws InputError where it cannot be read.
-InputFile describe_input(const std::string& path, const std::string& file, const std::string& reader);
+// When a file was last changed, in UTC: "2026-11-22T18:00:00Z"; empty where that cannot be told.
+std::string modified_at(const std::filesystem::path& path);
 
 struct Provenance {
   std::string command = {};  // "nacre run"

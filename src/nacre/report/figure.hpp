@@ -34,6 +34,7 @@ struct Axis {
   Scale scale = Scale::linear;
   std::optional<double> lower = {};  // from the data where not given
   std::optional<double> upper = {};
+  bool whole = false;                        // a count: ticks at whole numbers only
   std::vector<std::string> categories = {};  // not empty: the places 0, 1, 2, ... carry these names
   std::optional<Colour> colour = {};         // of label and ticks, to tie them to a curve
 

@@ -198,9 +198,9 @@ std::string provenance(const Document& document) {
 
 std::string contents(const Document& document) {
   std::string out = "<nav aria-label=\"Contents\"><ul>\n";
-  for (const auto& section : document.sections) {
-    out += fmt::format("<li><a href=\"#section-{}\">{}</a></li>\n", slug(section.title),
-                       html_raised(section.title));
+  for (std::size_t i = 0; i < document.sections.size(); ++i) {
+    out += fmt::format("<li><a href=\"#section-{}\">{}</a></li>\n", i + 1,
+                       html_raised(document.sections[i].title));
   }
   return out +
          "<li><a href=\"#methods\">Methods</a></li>\n<li><a "
@@ -240,8 +240,9 @@ std::string index_page(const Document& document) {
       "PDF.</p></noscript>\n";
   std::size_t figure_number = 0;
   std::size_t table_number = 0;
-  for (const auto& section : document.sections) {
-    const std::string id = "section-" + slug(section.title);
+  for (std::size_t i = 0; i < document.sections.size(); ++i) {
+    const Section& section = document.sections[i];
+    const std::string id = fmt::format("section-{}", i + 1);
     out += fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n", id,
                        html_raised(section.title));
     out += paragraphs(section.paragraphs) + key_numbers(section.key_numbers);

@@ -204,6 +204,9 @@ Json axis(const Axis& from, const Ticks& ticks) {
     out["tickvals"] = places;
     out["ticktext"] = names;
   }
+  if (from.whole) {
+    out["dtick"] = ticks.step;
+  }
   const auto limit = [&](double value) {
     return from.scale == Scale::logarithmic ? std::log10(value) : value;
   };

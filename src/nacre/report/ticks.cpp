@@ -55,7 +55,14 @@ Ticks ticks(const Axis& axis, const Range& data, int about) {
   if (!(out.upper > out.lower)) {
     out.upper = out.lower + 1;
   }
+  if (axis.whole && out.upper - out.lower < about) {  // room for a symbol at either end
+    out.lower = axis.lower.value_or(std::floor(data.lower) - 0.5);
+    out.upper = axis.upper.value_or(std::ceil(data.upper) + 0.5);
+  }
   out.step = nice_step((out.upper - out.lower) / about);
+  if (axis.whole) {
+    out.step = std::max(1.0, out.step);
+  }
   out.decimals = std::clamp(static_cast<int>(-std::floor(std::log10(out.step) + 1e-9)), 0, 9);
   out.characters = std::max(length(decimal(std::ceil(out.lower / out.step) * out.step, out.decimals)),
                             length(decimal(std::floor(out.upper / out.step) * out.step, out.decimals)));

@@ -1,0 +1,26 @@
+// The report on cycling records: a section for each, one that compares them, methods and provenance.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nacre/report/cycling_scale.hpp"
+#include "nacre/report/document.hpp"
+
+namespace nacre::report {
+
+// Names for figures and tables that are slugs and differ from one another, whatever the records are called.
+std::vector<std::string> distinct_ids(const std::vector<std::string>& names);
+
+// Key numbers, figures and tables of one record.
+Section cycling_section(const CyclingRecord& record);
+
+// Several records in one frame each.
+Section cycling_comparison(std::span<const CyclingRecord> records);
+
+// What nacre cycling FILE... --out writes. inputs: one for each record, in the same order.
+Document cycling_document(std::span<const CyclingRecord> records, const std::vector<InputFile>& inputs,
+                          const std::vector<std::string>& warnings, const Json& result);
+
+}  // namespace nacre::report

@@ -1,0 +1,207 @@
+#include "nacre/report/study_report.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <list>
+#include <map>
+
+#include "nacre/report/cycling_report.hpp"
+#include "nacre/report/cycling_tables.hpp"
+#include "nacre/report/text.hpp"
+
+namespace nacre::report {
+namespace {
+
+using study::Comparison;
+using study::Outcome;
+using study::Record;
+using study::Verdict;
+
+std::string conditions(const study::Published& published) {
+  std::string out;
+  for (const auto& [name, value] : published.at) {
+    std::string label = name;
+    std::replace(label.begin(), label.end(), '_', ' ');
+    out += fmt::format("{}{} {:g}", out.empty() ? "" : ", ", label, value);
+  }
+  return out;
+}
+
+std::string quantity_words(const std::string& name) {
+  std::string out = name;
+  std::replace(out.begin(), out.end(), '_', ' ');
+  return out;
+}
+
+// Published and ours differ by so many standard uncertainties, as far as one is known.
+double deviation_in_uncertainties(const Comparison& comparison) {
+  const double published = comparison.published.uncertainty.value_or(0.0);
+  const double ours = std::isfinite(comparison.std) ? comparison.std : 0.0;
+  const double both = std::hypot(published, ours);
+  return both > 0 ? comparison.deviation / both : std::nan("");
+}
+
+DataTable comparison_table(const Outcome& outcome) {
+  DataTable table{"published", "Published values and ours"};
+  table.caption =
+      "Misses first and shaded. The deviation is ours less published; σ is the standard uncertainty of that "
+      "difference, "
+      "where one is known";
+  TableColumn verdict{"verdict", "Verdict"};
+  TableColumn role{"role", "Role"};
+  TableColumn sample{"sample", "Sample"};
+  TableColumn quantity{"quantity", "Quantity"};
+  TableColumn at{"at", "At"};
+  TableColumn published{"published", "Published"};
+  TableColumn ours{"ours", "Ours"};
+  TableColumn unit{"unit", "Unit"};
+  TableColumn deviation{"deviation", "Deviation"};
+  TableColumn percent{"deviation_percent", "Deviation", "%"};
+  TableColumn sigmas{"deviation_in_standard_uncertainties", "Deviation", "σ"};
+  TableColumn tolerance{"tolerance", "Tolerance"};
+  TableColumn record{"record", "Record"};
+  TableColumn source{"source", "Source"};
+  for (std::size_t i = 0; i < outcome.comparisons.size(); ++i) {
+    const Comparison& comparison = outcome.comparisons[i];
+    const auto& value = comparison.published;
+    verdict.texts.emplace_back(to_string(comparison.verdict));
+    role.texts.emplace_back(to_string(value.role));
+    sample.texts.push_back(value.sample);
+    quantity.texts.push_back(value.quantity.empty() ? value.statement : quantity_words(value.quantity));
+    at.texts.push_back(conditions(value));
+    published.values.push_back(value.value);
+    published.std.push_back(value.uncertainty.value_or(std::nan("")));
+    ours.values.push_back(comparison.ours);
+    ours.std.push_back(comparison.std);
+    unit.texts.push_back(value.unit == "1" ? "" : value.unit);
+    deviation.values.push_back(comparison.deviation);
+    percent.values.push_back(100 * comparison.deviation / std::fabs(value.value));
+    sigmas.values.push_back(deviation_in_uncertainties(comparison));
+    tolerance.values.push_back(comparison.tolerance);
+    record.texts.push_back(comparison.record);
+    source.texts.push_back(value.source + (value.source.empty() || value.where.empty() ? "" : ", ") +
+                           value.where);
+    if (comparison.verdict == Verdict::differs || comparison.verdict == Verdict::missing) {
+      table.marked_rows.push_back(i);
+    }
+  }
+  percent.decimals = 2;
+  sigmas.decimals = 1;
+  table.columns = {verdict, role,      sample,  quantity, at,        published, ours,
+                   unit,    deviation, percent, sigmas,   tolerance, record,    source};
+  return table;
+}
+
+Section comparison_section(const Outcome& outcome) {
+  Section section{"Published values"};
+  section.paragraphs.push_back(fmt::format(
+      "{} of {} judged values agree, {} differ; {} could not be given. Values with the roles input, "
+      "calibrate and "
+      "qualitative are shown and not counted.",
+      outcome.count(Verdict::agrees), outcome.count(Verdict::agrees) + outcome.count(Verdict::differs),
+      outcome.count(Verdict::differs), outcome.count(Verdict::missing)));
+  section.tables = {comparison_table(outcome)};
+  return section;
+}
+
+std::string sample_words(const study::Sample& sample) {
+  std::string out;
+  const auto add = [&](const char* label, const std::optional<double>& value, double factor,
+                       const char* unit) {
+    if (value) {
+      out += fmt::format("{}{} {} {}", out.empty() ? "" : ", ", label, significant(factor * *value, 4), unit);
+    }
+  };
+  add("active mass", sample.mass_g(), 1000, "mg");
+  add("area", sample.area_cm2, 1, "cm²");
+  add("loading", sample.loading_mg_per_cm2, 1, "mg cm⁻²");
+  add("nominal capacity", sample.capacity_Ah(), 1, "Ah");
+  return out.empty() ? "" : sample.name + ": " + out + ".";
+}
+
+std::vector<std::string> warnings_of(const Outcome& outcome) {
+  std::vector<std::string> warnings;
+  for (const auto& record : outcome.records) {
+    if (!record.done()) {
+      warnings.push_back(fmt::format("{} could not be analysed: {}{}", record.name, record.error,
+                                     record.advice.empty() ? "" : "; " + record.advice));
+    }
+  }
+  warnings.insert(warnings.end(), outcome.warnings.begin(), outcome.warnings.end());
+  for (const auto& record : outcome.records) {
+    for (const auto& warning : record.warnings) {
+      warnings.push_back(record.name + ": " + warning);
+    }
+  }
+  return warnings;
+}
+
+Provenance provenance_of(const Outcome& outcome) {
+  Provenance from{"nacre run",          {}, outcome.nacre, outcome.source, outcome.study.licence,
+                  outcome.study.authors};
+  std::error_code unknown_size;
+  const auto size = std::filesystem::file_size(outcome.study.file, unknown_size);
+  from.inputs.push_back({outcome.study.file.filename().string(), outcome.study.sha256,
+                         unknown_size ? 0 : size, "study", modified_at(outcome.study.file)});
+  for (const auto& record : outcome.records) {
+    if (!record.sha256.empty()) {
+      from.inputs.push_back(
+          {record.file, record.sha256, record.bytes, record.reader, modified_at(record.path)});
+    }
+  }
+  return from;
+}
+
+}  // namespace
+
+Document make_document(const Outcome& outcome) {
+  Document document;
+  document.title = outcome.study.title;
+  for (const auto& author : outcome.study.authors) {
+    document.subtitle += (document.subtitle.empty() ? "" : ", ") + author;
+  }
+  document.description = outcome.study.description;
+  document.warnings = warnings_of(outcome);
+  document.provenance = provenance_of(outcome);
+  document.result = study::to_json(outcome);
+  if (!outcome.comparisons.empty()) {
+    document.sections.push_back(comparison_section(outcome));
+  }
+
+  std::list<cycling::Analysis> analyses;  // the records point to these
+  std::vector<CyclingRecord> records;
+  std::vector<const Record*> sources;
+  std::vector<std::string> names;
+  for (const auto& record : outcome.records) {
+    if (record.done() && record.technique == "cycling") {
+      analyses.push_back(cycling::analysis_from_archive(record.archive));
+      records.push_back({record.name, "", &analyses.back()});
+      sources.push_back(&record);
+      names.push_back(record.name);
+    }
+  }
+  const auto ids = distinct_ids(names);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    records[i].id = ids[i];
+  }
+  if (records.size() > 1) {
+    document.sections.push_back(cycling_comparison(records));
+  }
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    Section section = cycling_section(records[i]);
+    if (const auto* sample = outcome.study.find_sample(sources[i]->sample)) {
+      for (const auto& words : {sample_words(*sample), sample->notes, sample->description}) {
+        if (!words.empty()) {
+          section.paragraphs.insert(section.paragraphs.begin(), words);
+        }
+      }
+    }
+    document.sections.push_back(std::move(section));
+    document.methods.push_back(cycling_method(records[i]));
+  }
+  return document;
+}
+
+}  // namespace nacre::report
