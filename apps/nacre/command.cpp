@@ -16,26 +16,40 @@ void Output::add_options(CLI::App& command) {
   command.add_flag("--quiet", quiet, "print nothing but warnings and errors");
 }
 
+Json envelope(const std::string& command, const std::vector<InputFile>& inputs, const Json& result,
+              const std::vector<std::string>& warnings) {
+  Json out{{"nacre", version()}, {"command", command}, {"inputs", Json::array()}};
+  for (const auto& input : inputs) {
+    out["inputs"].push_back(
+        {{"path", input.path}, {"sha256", sha256_file(input.path)}, {"reader", input.reader}});
+  }
+  out["result"] = result;
+  out["warnings"] = warnings;
+  return out;
+}
+
+void Output::write_json(const Json& document) const {
+  if (json.empty()) {
+    return;
+  }
+  const std::string text = document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  if (json_to_stdout()) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+  } else {
+    write_file_atomic(json, text);
+  }
+}
+
 void Output::write_envelope(const std::string& command, const std::vector<InputFile>& inputs,
                             const Json& result, const std::vector<std::string>& warnings) const {
   if (json.empty() && folder.empty()) {
     return;
   }
-  Json envelope{{"nacre", version()}, {"command", command}, {"inputs", Json::array()}};
-  for (const auto& input : inputs) {
-    envelope["inputs"].push_back(
-        {{"path", input.path}, {"sha256", sha256_file(input.path)}, {"reader", input.reader}});
-  }
-  envelope["result"] = result;
-  envelope["warnings"] = warnings;
-  const std::string text = envelope.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-  if (json_to_stdout()) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-  } else if (!json.empty()) {
-    write_file_atomic(json, text);
-  }
+  const Json document = envelope(command, inputs, result, warnings);
+  write_json(document);
   if (!folder.empty()) {
-    write_file_atomic(std::filesystem::path(folder) / "result.json", text);
+    write_file_atomic(std::filesystem::path(folder) / "result.json",
+                      document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
   }
 }
 

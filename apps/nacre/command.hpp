@@ -23,6 +23,10 @@ struct InputFile {
   std::string reader;
 };
 
+// {"nacre", "command", "inputs", "result", "warnings"}: what every command gives as JSON.
+Json envelope(const std::string& command, const std::vector<InputFile>& inputs, const Json& result,
+              const std::vector<std::string>& warnings);
+
 // The options every command has, and the printing that goes with them.
 struct Output {
   std::string json;    // a path, "-" for standard output, or empty
@@ -31,6 +35,8 @@ struct Output {
 
   void add_options(CLI::App& command);
   bool json_to_stdout() const { return json == "-"; }
+  // Writes JSON where --json says.
+  void write_json(const Json& document) const;
   // Writes {"nacre", "command", "inputs", "result", "warnings"} where --json says, and to
   // result.json in the folder of --out.
   void write_envelope(const std::string& command, const std::vector<InputFile>& inputs, const Json& result,

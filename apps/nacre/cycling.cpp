@@ -165,9 +165,10 @@ int run(Arguments& arguments) {
     results.push_back(cycling::to_json(analysis));
     arguments.output.say((results.size() > 1 ? "\n" : "") + describe(analysis));
   }
-  const Json result = results.size() == 1 ? results.front() : Json{{"files", results}};
+  const Json result =
+      envelope("cycling", inputs, results.size() == 1 ? results.front() : Json{{"files", results}}, warnings);
   arguments.output.warn(warnings);
-  arguments.output.write_envelope("cycling", inputs, result, warnings);
+  arguments.output.write_json(result);
   if (!arguments.output.folder.empty()) {
     write_report(analyses, inputs, warnings, result, arguments.output.folder);
     arguments.output.say(fmt::format("\nwrote {}\n", arguments.output.folder));

@@ -97,7 +97,7 @@ int run(const Options& options) {
       inputs.push_back({record.path.string(), record.reader});
     }
   }
-  output.write_envelope("run", inputs, to_json(ran.outcome), warnings);
+  output.write_json(envelope("run", inputs, to_json(ran.outcome), warnings));
 
   const auto folder =
       output.folder.empty() ? loaded.study.folder() / "report" : std::filesystem::path(output.folder);
