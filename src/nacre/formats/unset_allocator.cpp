@@ -21,6 +21,13 @@ std::size_t next_offset() noexcept {
   return turn.fetch_add(1, std::memory_order_relaxed) % places * cache_line;
 }
 
+// The end of a block goes into a large page too, where it fills a good part of one.
+std::size_t padded(std::size_t bytes) noexcept {
+  const std::size_t all = bytes + places * cache_line;
+  const std::size_t end = all % large_page;
+  return end > large_page / 4 ? all - end + large_page : all;
+}
+
 }  // namespace
 
 void* allocate_unset(std::size_t bytes) {
@@ -28,8 +35,8 @@ void* allocate_unset(std::size_t bytes) {
     return ::operator new(bytes);
   }
   auto* memory =
-      static_cast<char*>(::operator new (bytes + places * cache_line, std::align_val_t{large_page}));
-  ::madvise(memory, bytes, MADV_HUGEPAGE);  // a wish: nothing is lost where the system does not grant it
+      static_cast<char*>(::operator new (padded(bytes), std::align_val_t{large_page}));
+  ::madvise(memory, padded(bytes), MADV_HUGEPAGE);  // a wish: nothing is lost where the system does not grant it
   return memory + next_offset();
 }
 
