@@ -1,6 +1,9 @@
 #include "nacre/formats/reader.hpp"
 
+#include <optional>
+
 #include "nacre/formats/archive.hpp"
+#include "nacre/formats/salvage.hpp"
 
 namespace nacre::formats {
 namespace {
@@ -32,10 +35,11 @@ const Reader* find_reader(const Source& source, const std::string& forced) {
   return possible;
 }
 
-// The one file inside a zip archive that is no format of its own, or nothing.
-const ZipArchive::Member* single_member(const ZipArchive& archive) {
-  const ZipArchive::Member* single = nullptr;
-  for (const auto& member : archive.members()) {
+// The one file among the members of a zip archive, or nullptr.
+template <class Member>
+const Member* single_member(const std::vector<Member>& members) {
+  const Member* single = nullptr;
+  for (const auto& member : members) {
     if (member.name.ends_with("/") || member.name.starts_with("__MACOSX/")) {
       continue;
     }
@@ -47,21 +51,49 @@ const ZipArchive::Member* single_member(const ZipArchive& archive) {
   return single;
 }
 
+struct Packed {
+  Source source;
+  std::string warning;  // empty: it is whole
+};
+
+// The one file inside a zip archive, if there is but one.
+std::optional<Packed> unpack(const Source& source, bool salvage) {
+  const auto named = [&](const std::string& name, Bytes bytes) {
+    return Source::from_memory(source.path() + ":" + name, std::move(bytes));
+  };
+  if (salvage) {
+    const auto members = salvage_members(source);
+    if (const auto* member = single_member(members)) {
+      const auto size = std::to_string(member->bytes.size());
+      return Packed{
+          named(member->name, member->bytes),
+          member->complete ? "" : "the archive is damaged: " + member->name + " was read up to byte " + size};
+    }
+    return std::nullopt;
+  }
+  const ZipArchive archive(source);
+  if (const auto* member = single_member(archive.members())) {
+    return Packed{named(member->name, archive.extract(archive.find(member->name))), ""};
+  }
+  return std::nullopt;
+}
+
 struct Recognised {
   const Reader* reader;
   Source source;  // the file, or the one file inside a zip archive
+  std::string warning;
 };
 
 Recognised recognised(const Source& source, const ReadOptions& options) {
   if (const Reader* reader = find_reader(source, options.reader)) {
-    return {reader, source};
+    return {reader, source, ""};
   }
   if (is_zip(source.bytes())) {
-    const ZipArchive archive(source);
-    if (const auto* member = single_member(archive); member != nullptr && !member->name.ends_with(".zip")) {
-      return recognised(Source::from_memory(source.path() + ":" + member->name,
-                                            archive.extract(archive.find(member->name))),
-                        options);
+    // Not again for what is inside: an archive may hold itself.
+    if (auto inner = unpack(source, options.salvage)) {
+      if (const Reader* reader = find_reader(inner->source, options.reader)) {
+        return {reader, inner->source, inner->warning};
+      }
     }
   }
   source.fail("is in no format that nacre knows", at_byte(0),
@@ -79,8 +111,11 @@ Table read_table(const std::filesystem::path& path, const ReadOptions& options) 
 }
 
 Table read_table(const Source& source, const ReadOptions& options) {
-  const auto [reader, inner] = recognised(source, options);
+  const auto [reader, inner, warning] = recognised(source, options);
   Table table = reader->read(inner, options);
+  if (!warning.empty()) {
+    table.warnings.insert(table.warnings.begin(), warning);
+  }
   table.file = source.path();
   table.reader = reader->name;
   return table;

@@ -207,13 +207,15 @@ class NdaxReader {
   }
 
  private:
+  // Null: there is none, or nothing of it is left.
   const Members::Member* find(std::string_view name) {
     const auto* member = members_.find(name);
-    if (member != nullptr && !member->complete) {
-      table_.warnings.push_back("member " + member->name + " is damaged after " +
-                                std::to_string(member->bytes.size()) + " bytes: what comes before was read");
+    if (member == nullptr || member->complete) {
+      return member;
     }
-    return member;
+    table_.warnings.push_back("member " + member->name + " is damaged after " +
+                              std::to_string(member->bytes.size()) + " bytes: what comes before was read");
+    return member->bytes.size() < NdcFile::page_size(member->view()) ? nullptr : member;
   }
   NdcFile open(const Members::Member& member, NdcFile::Kind kind) const {
     return {Place{source_, member.name, member.view()}, kind, !member.complete};
@@ -258,7 +260,7 @@ class NdaxReader {
     check_memory(Place{source_, "", {}}, row_index.size(), 18 + 3 * files.size());
     for (const auto& [file, channel] : files) {
       const auto* member = find(file.name);
-      if (member == nullptr || (salvage_ && !member->complete && member->bytes.empty())) {
+      if (member == nullptr) {
         continue;
       }
       for (auto& column : read_channel(open(*member, NdcFile::Kind::channel), row_index)) {

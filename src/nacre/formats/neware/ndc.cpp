@@ -25,9 +25,18 @@ std::string_view sound_pages(std::string_view bytes, std::size_t page_size) {
 
 }  // namespace
 
+std::size_t NdcFile::page_size(std::string_view bytes) noexcept {
+  return bytes.size() > 2 && static_cast<std::uint8_t>(bytes[2]) <= 4 ? 512 : 4096;
+}
+
 NdcFile::NdcFile(Place place, Kind kind, bool damaged) : place_(std::move(place)) {
-  if (place_.bytes.size() < 4) {
-    place_.fail("is too short to be an .ndc file", place_.bytes.size(), "copy the file again");
+  page_size_ = page_size(place_.bytes);
+  if (damaged) {
+    place_.bytes = sound_pages(place_.bytes, page_size_);
+  }
+  if (place_.bytes.size() < page_size_ || place_.bytes.size() % page_size_ != 0) {
+    place_.fail("ends in the middle of a page of " + std::to_string(page_size_) + " bytes",
+                place_.bytes.size(), "copy the file again, or read what there is with --salvage");
   }
   const auto found = static_cast<std::uint8_t>(place_.bytes[0]);
   if (found != static_cast<std::uint8_t>(kind)) {
@@ -37,21 +46,10 @@ NdcFile::NdcFile(Place place, Kind kind, bool damaged) : place_(std::move(place)
   }
   version_ = static_cast<std::uint8_t>(place_.bytes[2]);
   if (version_ <= 4) {
-    page_size_ = 512;
     data_begin_ = 5;
     has_bits_ = false;
   }
-  if (damaged) {
-    place_.bytes = sound_pages(place_.bytes, page_size_);
-  }
-  if (place_.bytes.size() < page_size_ || place_.bytes.size() % page_size_ != 0) {
-    if (!damaged) {
-      place_.fail("ends in the middle of a page of " + std::to_string(page_size_) + " bytes",
-                  place_.bytes.size(), "copy the file again, or read what there is with --salvage");
-    }
-    place_.bytes = {};
-  }
-  pages_ = place_.bytes.empty() ? 0 : place_.bytes.size() / page_size_ - 1;
+  pages_ = place_.bytes.size() / page_size_ - 1;
 }
 
 std::size_t NdcFile::slots_per_page(std::size_t record_size) const noexcept {

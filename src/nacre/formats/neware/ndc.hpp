@@ -30,6 +30,8 @@ class NdcFile {
   // damaged: the bytes may end early or hold a damaged page; those before it count.
   // Throws InputError: not of this kind, a length that is no number of pages.
   NdcFile(Place place, Kind kind, bool damaged = false);
+  // Of a file that begins with these bytes; a file that holds less than that holds nothing.
+  static std::size_t page_size(std::string_view bytes) noexcept;
 
   const Place& place() const noexcept { return place_; }
   unsigned version() const noexcept { return version_; }

@@ -211,6 +211,11 @@ Rows read_split(const NdcFile& data, const NdcFile& run_info, std::span<const St
   }
   Rows rows = make_rows(data, *version);
   const auto infos = read_run_info(run_info, *run_info_version);
+  if (!run_info_complete) {
+    const double last = infos.empty() ? 0 : infos.back().index;
+    rows.truncate(static_cast<std::size_t>(std::upper_bound(rows.index.begin(), rows.index.end(), last) -
+                                           rows.index.begin()));
+  }
   for (Numbers* column :
        {&rows.time, &rows.step_time, &rows.unix_time, &rows.charge_capacity, &rows.discharge_capacity,
         &rows.charge_energy, &rows.discharge_energy, &rows.capacity, &rows.energy, &rows.step, &rows.cycle,
@@ -219,21 +224,16 @@ Rows read_split(const NdcFile& data, const NdcFile& run_info, std::span<const St
   }
   Filler filler(rows, *run_info_version, steps);
   auto next = infos.begin();
-  std::size_t sure_rows = 0;
   for (std::size_t row = 0; row < rows.count; ++row) {
     while (next != infos.end() && next->index < rows.index[row]) {
       ++next;
     }
     if (next != infos.end() && next->index == rows.index[row]) {
       filler.start(*next);
-      sure_rows = row + 1;
     } else if (filler.known()) {
       filler.interpolate(row);
     }
     filler.write(row);
-  }
-  if (!run_info_complete) {
-    rows.truncate(sure_rows);
   }
   return rows;
 }
