@@ -11,7 +11,7 @@
 
 namespace nacre::formats {
 
-// As operator new; from 4 MiB on the system is asked for large pages.
+// As operator new; from 64 KiB on the memory comes in large pages, where the system grants them.
 void* allocate_unset(std::size_t bytes);
 void free_unset(void* memory, std::size_t bytes) noexcept;
 
