@@ -109,6 +109,11 @@ TEST(BiologicMpt, WithoutHeader) {
   expect_small(read_mpt(text.substr(text.find("mode\t"))));
 }
 
+TEST(BiologicMpt, UnusualLabelsWhereTheFileAnnouncesThem) {
+  const Table table = read_mpt("EC-Lab ASCII FILE\r\nNb header lines : 3\r\nx\tRcmp/Ohm\r\n1.0\t2.0\r\n");
+  EXPECT_THAT(values(table, "Rcmp"), ElementsAre(2));
+}
+
 TEST(BiologicMpt, BtLabAndUnixLineEnds) {
   std::string text = write_mpt(small());
   text.replace(0, 6, "BT-Lab");

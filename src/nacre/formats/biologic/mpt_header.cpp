@@ -151,7 +151,10 @@ MptHeader read_mpt_header(std::string_view text) {
     if (lines.number() == 2) {
       announced = number_behind(line, "Nb header lines :").value_or(0);
     }
-    if (is_label_line(line)) {
+    // A line with none of the usual labels is believed where it stands in the place announced.
+    const bool is_announced =
+        lines.number() == announced && text::trim(line).find('\t') != std::string_view::npos;
+    if (is_label_line(line) || is_announced) {
       header.labels = read_labels(line);
       header.label_line = lines.number();
       header.data = lines.position();
