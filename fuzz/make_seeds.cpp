@@ -23,5 +23,6 @@ int main(int count, char** arguments) {
   nacre::fuzz::make_neware_seeds(folder);
   nacre::fuzz::make_biologic_seeds(folder);
   nacre::fuzz::make_arbin_seeds(folder);
+  nacre::fuzz::make_text_seeds(folder);
   return 0;
 }

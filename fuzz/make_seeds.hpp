@@ -14,5 +14,6 @@ void write_seed(const std::filesystem::path& folder, std::string_view target, st
 void make_neware_seeds(const std::filesystem::path& folder);
 void make_biologic_seeds(const std::filesystem::path& folder);
 void make_arbin_seeds(const std::filesystem::path& folder);
+void make_text_seeds(const std::filesystem::path& folder);
 
 }  // namespace nacre::fuzz

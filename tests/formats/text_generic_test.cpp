@@ -132,7 +132,8 @@ TEST(Generic, OddFilesEndQuickly) {
 TEST(Generic, WhatNacreWritesItReadsBackTheSame) {
   for (const auto& file : nacre::testing::all_text_files()) {
     const Table table = read_table(Source::from_memory(file.name, file.bytes));
-    const Table again = read(to_csv(table));
+    const Table again = read_table(Source::from_memory("x", to_csv(table)));
+    ASSERT_EQ(again.reader, "nacre-csv") << file.name;
     ASSERT_EQ(again.columns().size(), table.columns().size()) << file.name;
     for (std::size_t c = 0; c < table.columns().size(); ++c) {
       const Column& a = table.columns()[c];

@@ -24,6 +24,7 @@ std::span<const Reader> readers() {
       Reader{"biologic-mpr", "BioLogic EC-Lab binary (.mpr)", biologic::detect_mpr, biologic::read_mpr},
       Reader{"biologic-mpt", "BioLogic EC-Lab text export (.mpt)", biologic::detect_mpt, biologic::read_mpt},
       Reader{"arbin-res", "Arbin MITS database (.res)", arbin::detect_res, arbin::read_res},
+      Reader{"nacre-csv", "table that nacre wrote (.csv)", text::detect_own, text::read_own},
       Reader{"bdf", "Battery Data Format (.bdf.csv)", bdf::detect, bdf::read},
       Reader{"landt-csv", "LANDT csv export", landt::detect_csv, landt::read_csv},
       Reader{"neware-text", "Neware csv or txt export", neware::detect_text, neware::read_text},

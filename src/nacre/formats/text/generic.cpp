@@ -169,26 +169,14 @@ std::vector<Assignment> assign_by_map(const Source& source, const Layout& layout
   return assignments;
 }
 
-bool is_called(const Heading& heading, std::string_view name) { return heading.text == name; }
-
-// A table that nacre wrote has neutral names for headings, and its other columns are no neutral ones.
+// A table that nacre wrote begins with time or frequency under its neutral name.
 bool is_written_by_nacre(const std::vector<Heading>& headings) {
-  return std::any_of(headings.begin(), headings.end(), [](const Heading& heading) {
-    return is_called(heading, "time_s") || is_called(heading, "frequency_Hz");
-  });
+  return !headings.empty() && (headings.front().text == "time_s" || headings.front().text == "frequency_Hz");
 }
 
-std::vector<Assignment> assign_by_headings(const std::vector<Heading>& headings) {
-  if (!is_written_by_nacre(headings)) {
-    return assign(headings, rules);
-  }
-  std::vector<Assignment> assignments(headings.size());
-  for (std::size_t c = 0; c < headings.size(); ++c) {
-    if (neutral_unit(headings[c].text)) {
-      assignments[c].column = headings[c].text;
-    }
-  }
-  return assignments;
+std::optional<HeadingLine> find_own_heading(const Source& source) {
+  auto line = find_heading(Head(source), is_written_by_nacre);
+  return line && line->index == 0 && line->delimiter == ',' ? line : std::nullopt;
 }
 
 std::optional<HeadingLine> find_heading_line(const Source& source) { return find_any_heading(Head(source)); }
@@ -207,13 +195,10 @@ Table read_generic(const Source& source, const ReadOptions& options) {
   const Layout layout = make_layout(source, *line);
   const bool mapped = !options.column_map.empty();
   const auto assignments =
-      mapped ? assign_by_map(source, layout, options.column_map) : assign_by_headings(layout.headings);
+      mapped ? assign_by_map(source, layout, options.column_map) : assign(layout.headings, rules);
   Table table = read_assigned(source, options, layout, assignments);
   for (std::size_t c = 0; c < assignments.size(); ++c) {
     if (assignments[c].column.empty()) {
-      continue;
-    }
-    if (is_called(layout.headings[c], assignments[c].column)) {
       continue;
     }
     table.metadata.emplace_back(assignments[c].column, "from column '" + layout.headings[c].text + "'");
@@ -224,6 +209,24 @@ Table read_generic(const Source& source, const ReadOptions& options) {
   }
   check_sign_of_current(table);
   return table;
+}
+
+Match detect_own(const Source& source) { return find_own_heading(source) ? Match::certain : Match::no; }
+
+Table read_own(const Source& source, const ReadOptions& options) {
+  const auto line = find_own_heading(source);
+  if (!line) {
+    source.fail("was not written by nacre: its first heading is neither time_s nor frequency_Hz", at_line(1),
+                "read it with --reader delimited-text and a column map");
+  }
+  const Layout layout = make_layout(source, *line);
+  std::vector<Assignment> assignments(layout.headings.size());
+  for (std::size_t c = 0; c < assignments.size(); ++c) {
+    if (neutral_unit(layout.headings[c].text)) {
+      assignments[c].column = layout.headings[c].text;
+    }
+  }
+  return read_assigned(source, options, layout, assignments);
 }
 
 }  // namespace nacre::formats::text

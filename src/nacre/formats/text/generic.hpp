@@ -14,4 +14,8 @@ Match detect_generic(const Source& source);
 // map names a column that the file lacks.
 Table read_generic(const Source& source, const ReadOptions& options);
 
+// A csv that nacre wrote: neutral names are neutral columns, and no other heading is taken for one.
+Match detect_own(const Source& source);
+Table read_own(const Source& source, const ReadOptions& options);
+
 }  // namespace nacre::formats::text
