@@ -158,25 +158,27 @@ Figure differential_voltage(const CyclingRecord& record, const CapacityScale& sc
                   100 * record.analysis->options.smoothing_capacity));
   out.width = Width::full;
   out.columns = 2;
-  const std::string unit = scale.kind == CapacityScale::Kind::specific ? "V g mAh⁻¹"
-                           : scale.kind == CapacityScale::Kind::areal  ? "V cm² mAh⁻¹"
-                                                                       : "V " + scale.unit + "⁻¹";
   double largest = 0;
   for (const Curve& curve : record.analysis->curves) {
     largest = std::max(largest, interior_maximum(curve) / factor);
   }
+  const bool milli = largest < 0.05;
+  const double times = (milli ? 1000 : 1) / factor;
+  const std::string volt = milli ? "mV" : "V";
+  const std::string unit = scale.kind == CapacityScale::Kind::specific ? volt + " g mAh⁻¹"
+                           : scale.kind == CapacityScale::Kind::areal  ? volt + " cm² mAh⁻¹"
+                                                                       : volt + " " + scale.unit + "⁻¹";
   for (const auto direction : {Direction::charge, Direction::discharge}) {
     Panel panel{
         direction == Direction::charge ? "Charge" : "Discharge", {scale.label, scale.unit}, {"dV/dQ", unit}};
     panel.y.lower = 0;
     if (largest > 0) {
-      panel.y.upper = 1.25 * largest;
+      panel.y.upper = 1.25 * largest * times * factor;
     }
     add_curves(
         panel, *record.analysis, [&](const Curve& curve) { return scaled(curve.dvdq_capacity_Ah, factor); },
         [&](const Curve& curve) {
-          return curve.direction == direction ? scaled(curve.dvdq_V_per_Ah, 1 / factor)
-                                              : std::vector<double>();
+          return curve.direction == direction ? scaled(curve.dvdq_V_per_Ah, times) : std::vector<double>();
         });
     if (!panel.series.empty()) {
       out.panels.push_back(panel);
@@ -331,12 +333,19 @@ Figure drift_figure(const CyclingRecord& record, const CapacityScale& scale) {
     position.symbol = track.direction == Direction::charge ? Symbol::triangle : Symbol::circle;
     position.line_width = 0.8;
     Series content = position;
+    const double first = track.position_V.front();
     for (std::size_t i = 0; i < track.cycles.size(); ++i) {
+      if (!(track.area_Ah[i] > 2 * track.area_std_Ah[i])) {
+        continue;
+      }
       position.x.push_back(track.cycles[i]);
-      position.y.push_back(1000 * (track.position_V[i] - track.position_V.front()));
+      position.y.push_back(1000 * (track.position_V[i] - first));
       position.y_std.push_back(1000 * track.position_std_V[i]);
       content.y.push_back(factor * track.area_Ah[i]);
       content.y_std.push_back(factor * track.area_std_Ah[i]);
+    }
+    if (position.x.size() < 2) {
+      continue;
     }
     content.x = position.x;
     shift.series.push_back(position);
@@ -346,7 +355,7 @@ Figure drift_figure(const CyclingRecord& record, const CapacityScale& scale) {
   Figure out = figure(
       record, "peaks", "Drift of the dQ/dV peaks",
       "position of each fitted peak relative to where it was first seen, and the charge under it; bars: "
-      "standard uncertainty.");
+      "standard uncertainty. Peaks whose area is less than twice its uncertainty are in the table only.");
   out.panels = {shift, area};
   out.columns = 2;
   out.width = Width::full;
@@ -393,6 +402,7 @@ Figure kinetics_figure(const CyclingRecord& record) {
     }
   }
   out.columns = std::min<std::size_t>(out.panels.size(), 3);
+  out.aspect = out.columns == 3 ? 1.0 : 0.75;
   out.width = out.panels.size() > 1 ? Width::full : Width::single;
   return out;
 }

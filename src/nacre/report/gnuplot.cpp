@@ -10,6 +10,7 @@
 #include "nacre/base/error.hpp"
 #include "nacre/base/files.hpp"
 #include "nacre/base/process.hpp"
+#include "nacre/report/legend.hpp"
 #include "nacre/report/text.hpp"
 #include "nacre/report/ticks.hpp"
 
@@ -20,7 +21,6 @@ namespace {
 constexpr double single_width = 241;
 constexpr double full_width = 482;
 constexpr double font_size = 8;
-constexpr double legend_size = 7;
 constexpr double line_height = 10.5;
 constexpr double character_width = 4.5;  // of a digit, at font_size
 constexpr std::size_t longest_name = 44;
@@ -33,50 +33,13 @@ struct Box {
   double left, right, bottom, top;  // of the frame, from the lower left corner of the figure
 };
 
-struct LegendPlace {
-  std::size_t entries = 0;
-  std::size_t columns = 1;
-  std::size_t rows = 0;
-};
-
 struct PanelPlace {
   Ticks x, y, secondary;
-  LegendPlace legend;
+  Legend legend;
   double cell_left = 0, cell_right = 0;
   double left = 0, right = 0, bottom = 0, top = 0;  // margins within the cell
   Box frame{};
 };
-
-std::vector<std::string> legend_names(const Panel& panel) {
-  std::vector<std::string> names;
-  for (const auto& band : panel.bands) {
-    names.push_back(band.name);
-  }
-  for (const auto& series : panel.series) {
-    if (series.in_legend) {
-      names.push_back(series.name);
-    }
-  }
-  std::erase(names, "");
-  return names;
-}
-
-LegendPlace place_legend(const Panel& panel, double width) {
-  const auto names = legend_names(panel);
-  LegendPlace place;
-  place.entries = names.size();
-  if (names.empty()) {
-    return place;
-  }
-  std::size_t longest = 0;
-  for (const auto& name : names) {
-    longest = std::max(longest, std::min(length(name), longest_name));
-  }
-  const double entry = 26 + static_cast<double>(longest) * character_width * legend_size / font_size;
-  place.columns = std::clamp<std::size_t>(static_cast<std::size_t>(width / entry), 1, names.size());
-  place.rows = (names.size() + place.columns - 1) / place.columns;
-  return place;
-}
 
 double axis_margin(const Ticks& ticks, const Axis& axis) {
   return 9 + static_cast<double>(ticks.characters) * character_width +
@@ -103,7 +66,7 @@ PanelPlace place_panel(const Panel& panel, double cell_left, double cell_width) 
                   axis_margin(ticks(axis, {panel.colour_bar->lower, panel.colour_bar->upper}, 5), axis);
   }
   place.bottom = 2 * line_height + 9;
-  place.legend = place_legend(panel, cell_width - place.left - place.right);
+  place.legend = lay_out_legend(panel, cell_width - place.left - 4);
   place.top = 6 + static_cast<double>(place.legend.rows) * line_height +
               (panel.title.empty() ? 0 : line_height + 2) + (place.legend.rows > 0 ? 2 : 0);
   return place;
@@ -238,10 +201,6 @@ std::string data_blocks(const Figure& figure) {
   return out;
 }
 
-std::string title_of(const std::string& name, bool in_legend) {
-  return in_legend && !name.empty() ? "title " + gnuplot_string(shortened(name, longest_name)) : "notitle";
-}
-
 std::vector<std::string> plot_items(const Panel& panel, std::size_t p) {
   std::vector<std::string> items;
   if (panel.map) {
@@ -250,8 +209,8 @@ std::vector<std::string> plot_items(const Panel& panel, std::size_t p) {
   for (std::size_t i = 0; i < panel.bands.size(); ++i) {
     const Band& band = panel.bands[i];
     items.push_back(
-        fmt::format("{} using 1:2:3 with filledcurves fc rgb '{}' fs transparent solid 0.2 noborder {}",
-                    data_name(p, "band", i), hex(band.colour), title_of(band.name, true)));
+        fmt::format("{} using 1:2:3 with filledcurves fc rgb '{}' fs transparent solid 0.2 noborder notitle",
+                    data_name(p, "band", i), hex(band.colour)));
   }
   for (std::size_t i = 0; i < panel.series.size(); ++i) {
     const Series& series = panel.series[i];
@@ -270,8 +229,8 @@ std::vector<std::string> plot_items(const Panel& panel, std::size_t p) {
                                                  series.x.size() > crowded ? 0.3 : 0.45)
                                    : "";
     const char* with = series.symbol ? (series.line_width > 0 ? "linespoints" : "points") : "lines";
-    items.push_back(fmt::format("{} using 1:2 {}with {} {} {}{} {}", name, axes, with, colour, style, points,
-                                title_of(series.name, series.in_legend)));
+    items.push_back(
+        fmt::format("{} using 1:2 {}with {} {} {}{} notitle", name, axes, with, colour, style, points));
   }
   if (panel.colour_bar && !panel.map) {
     items.push_back("NaN with lines lc palette notitle");
@@ -338,6 +297,35 @@ std::string colour_bar_commands(const ColourBar& bar, const Box& frame, const Pl
                        "rotate by 90");
 }
 
+std::string legend_commands(const Legend& legend, const Box& frame, const Plan& plan) {
+  std::string out = "unset key\nunset arrow\nunset object\n";
+  for (std::size_t i = 0; i < legend.entries.size(); ++i) {
+    const LegendEntry& entry = legend.entries[i];
+    const double x = frame.left + entry.x;
+    const double y = frame.top + 6 + static_cast<double>(legend.rows - 1 - entry.row) * line_height;
+    const auto at = [&](double to_right, double up) {
+      return fmt::format("screen {:.5f},{:.5f}", (x + to_right) / plan.width, (y + up) / plan.height);
+    };
+    const std::string colour = hex(entry.colour);
+    if (entry.band) {
+      out +=
+          fmt::format("set object {} rectangle from {} to {} fc rgb '{}' fs transparent solid 0.2 noborder\n",
+                      i + 1, at(0, -3), at(legend_sample, 3), colour);
+    }
+    if (entry.line_width > 0) {
+      out += fmt::format("set arrow {} from {} to {} nohead lc rgb '{}' lw {:.2f} dt {}\n", i + 1, at(0, 0),
+                         at(legend_sample, 0), colour, entry.line_width, dash_type(entry.dash));
+    }
+    if (entry.symbol) {
+      out += fmt::format("set label {} '' at {} point pt {} ps 0.45 lc rgb '{}'\n", 100 + 2 * i,
+                         at(legend_sample / 2, 0), point_type(*entry.symbol, entry.open), colour);
+    }
+    out += fmt::format("set label {} {} at {} left font ',{}'\n", 101 + 2 * i, gnuplot_string(entry.name),
+                       at(legend_sample + 4, 0), legend_text_size);
+  }
+  return out;
+}
+
 std::string panel_commands(const Figure& figure, std::size_t p, const Plan& plan) {
   const Panel& panel = figure.panels[p];
   const PanelPlace& place = plan.panels[p];
@@ -376,14 +364,7 @@ std::string panel_commands(const Figure& figure, std::size_t p, const Plan& plan
     out += label_command(4, shortened(panel.title, longest_name), {}, {middle, frame.top + legend + 7}, plan,
                          "");
   }
-  if (place.legend.entries > 0) {
-    out += fmt::format(
-        "set key at screen {:.5f},{:.5f} left bottom Left reverse horizontal maxcols {} samplen 1.6 "
-        "spacing 1.0 width 0 font ',{}'\n",
-        (frame.left - 6) / plan.width, (frame.top + 2) / plan.height, place.legend.columns, legend_size);
-  } else {
-    out += "unset key\n";
-  }
+  out += legend_commands(place.legend, frame, plan);
   out += "plot ";
   const auto items = plot_items(panel, p);
   for (std::size_t i = 0; i < items.size(); ++i) {

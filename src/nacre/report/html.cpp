@@ -57,7 +57,7 @@ std::string figure_html(const Figure& figure, std::size_t number, const std::str
       "<p class=\"downloads\">{11}<a href=\"{6}.svg\">SVG</a><a href=\"{6}.pdf\">PDF</a>"
       "<a href=\"{6}.csv\">CSV</a><a href=\"{6}.gp\">gnuplot</a></p>\n</figure>\n",
       figure.width == Width::full ? "full" : "single", figure.id, html_raised(figure.title),
-      std::min<std::size_t>(figure.columns, 2), html(alternative_text(figure)), plots, files,
+      std::min<std::size_t>(figure.columns, 3), html(alternative_text(figure)), plots, files,
       script_safe(dump(to_plotly(figure))), html_raised(figure.caption), heading, number, own_page);
 }
 
@@ -102,7 +102,8 @@ std::string table_html(const DataTable& table, std::size_t number) {
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       const auto& column = table.columns[c];
       if (!column.texts.empty()) {
-        out += "<td class=\"text\">" + html_raised(column.texts[row]) + "</td>";
+        out += (column.texts[row].size() > 40 ? "<td class=\"text long\">" : "<td class=\"text\">") +
+               html_raised(column.texts[row]) + "</td>";
       } else if (!column.std.empty() && std::isfinite(column.std[row])) {
         out += "<td>" + html(with_uncertainty(column.values[row], column.std[row])) + "</td>";
       } else {

@@ -175,20 +175,22 @@ Json map_trace(const Map& map, const ColourBar& bar) {
 
 Json axis(const Axis& from, const Ticks& ticks) {
   const std::string colour = from.colour ? hex(*from.colour) : ink;
-  Json out{
-      {"title", {{"text", html_raised(from.heading())}, {"standoff", 10}, {"font", {{"color", colour}}}}},
-      {"type", from.scale == Scale::logarithmic ? "log" : "linear"},
-      {"showline", true},
-      {"linecolor", ink},
-      {"linewidth", 1},
-      {"mirror", true},
-      {"ticks", "inside"},
-      {"ticklen", 5},
-      {"tickcolor", ink},
-      {"tickfont", {{"color", colour}}},
-      {"gridcolor", faint},
-      {"zeroline", false},
-      {"automargin", true}};
+  Json out{{"title",
+            {{"text", html_raised(from.heading())},
+             {"standoff", 10},
+             {"font", {{"color", colour}, {"size", 13}}}}},
+           {"type", from.scale == Scale::logarithmic ? "log" : "linear"},
+           {"showline", true},
+           {"linecolor", ink},
+           {"linewidth", 1},
+           {"mirror", true},
+           {"ticks", "inside"},
+           {"ticklen", 5},
+           {"tickcolor", ink},
+           {"tickfont", {{"color", colour}}},
+           {"gridcolor", faint},
+           {"zeroline", false},
+           {"automargin", true}};
   if (from.scale == Scale::logarithmic) {
     out["exponentformat"] = "power";
     out["dtick"] = 1;
