@@ -15,7 +15,8 @@ namespace {
 // The rows of a text again and again behind its heading, until there are `size` bytes.
 std::string repeated(std::string_view text, std::string_view heading_holds, std::size_t size) {
   const auto heading = text.find('\n', text.find(heading_holds)) + 1;
-  const auto rows = text.substr(heading);
+  std::string rows(text.substr(heading));
+  rows += rows.ends_with('\n') ? "" : "\n";
   std::string result(text.substr(0, heading));
   while (result.size() < size) {
     result += rows;

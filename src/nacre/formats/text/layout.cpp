@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "nacre/formats/text/number.hpp"
 
@@ -126,6 +127,17 @@ bool is_units_row(const std::vector<std::string>& fields) {
   return units >= 2;
 }
 
+// Headings are words. Rows of numbers, of which a file has many more, need no closer look.
+bool more_letters_than_digits(std::string_view line) {
+  std::ptrdiff_t surplus = 0;
+  for (const char c : line) {
+    const auto byte = static_cast<unsigned char>(c);
+    surplus += static_cast<std::ptrdiff_t>(byte >= 0x80 || std::isalpha(byte) != 0) -
+               static_cast<std::ptrdiff_t>(is_digit(c));
+  }
+  return surplus > 0;
+}
+
 std::string shortened(std::string_view text) { return to_utf8(text.substr(0, 400)); }
 
 // "Key: value", or "Key", "value" in two fields, as often as a line holds them.
@@ -184,6 +196,9 @@ bool has_key(const std::vector<Heading>& headings, std::string_view key) {
 std::optional<HeadingLine> find_heading(const Head& head, const HeadingTest& test) {
   for (std::size_t i = 0; i < head.lines().size(); ++i) {
     const auto line = head.lines()[i];
+    if (!more_letters_than_digits(line)) {
+      continue;
+    }
     for (const char delimiter : delimiters) {
       const auto count = static_cast<std::size_t>(std::count(line.begin(), line.end(), delimiter));
       if (count == 0 || count > 2 * column_limit) {
