@@ -138,10 +138,13 @@ std::vector<Figure> cycling_overlays(Records records, const std::string& id) {
           [&](const Analysis& analysis, const Curve& curve) {
             return scaled(curve.dqdv_Ah_per_V, sign(curve.direction) * scale.factor(analysis));
           }));
-  add("retention", "Capacity retention", "Capacity relative to the reference cycle of each record.",
-      over_cycles(
-          records, {"Capacity retention", "%"},
-          [](const Analysis&) { return [](const Cycle& cycle) { return 100 * cycle.retention; }; }, false));
+  if (std::any_of(records.begin(), records.end(),
+                  [](const auto& record) { return record.analysis->cycles.size() > 3; })) {
+    add("retention", "Capacity retention", "Capacity relative to the reference cycle of each record.",
+        over_cycles(
+            records, {"Capacity retention", "%"},
+            [](const Analysis&) { return [](const Cycle& cycle) { return 100 * cycle.retention; }; }, false));
+  }
   add("meanvoltage", "Mean discharge voltage",
       "Mean discharge voltage, weighted with charge." + (partial ? hollow_note : ""),
       over_cycles(

@@ -256,8 +256,8 @@ std::string tick_commands(const std::string& name, const Axis& axis, const Ticks
                      name, mirror, std::pow(10.0, ticks.step), colour);
   }
   return out +
-         fmt::format("set format {0} '%.{1}f'\nset {0}tics {2} scale 0.6,0.3 {3:.9g}{4}\nset m{0}tics 2\n",
-                     name, ticks.decimals, mirror, ticks.step, colour);
+         fmt::format("set format {0} '%.{1}f'\nset {0}tics {2} scale 0.6,0.3 {3:.9g}{4}\nset m{0}tics {5}\n",
+                     name, ticks.decimals, mirror, ticks.step, colour, axis.whole && ticks.step == 1 ? 1 : 2);
 }
 
 // Labels of axes stand at places of their own: gnuplot puts them beside tick labels whose widths its

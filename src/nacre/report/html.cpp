@@ -102,8 +102,12 @@ std::string table_html(const DataTable& table, std::size_t number) {
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       const auto& column = table.columns[c];
       if (!column.texts.empty()) {
-        out += (column.texts[row].size() > 40 ? "<td class=\"text long\">" : "<td class=\"text\">") +
-               html_raised(column.texts[row]) + "</td>";
+        const std::size_t size = length(column.texts[row]);
+        out += fmt::format("<td class=\"text{}\">{}</td>",
+                           size > 40   ? " long"
+                           : size > 18 ? ""
+                                       : " short",
+                           html_raised(column.texts[row]));
       } else if (!column.std.empty() && std::isfinite(column.std[row])) {
         out += "<td>" + html(with_uncertainty(column.values[row], column.std[row])) + "</td>";
       } else {
