@@ -218,7 +218,7 @@ Analysis analysis_from_archive(const Json& json);
 //   mean_discharge_voltage, mean_charge_voltage, polarisation (V; at cycle), retention (percent; at cycle and
 //   cycles), fade (percent/cycle), end_of_life_cycle (at percent), rate_capacity (at c_rate),
 //   dqdv_peak_position, dqdv_peak_area (at cycle and peak, counted from 1 at low voltage; discharge
-//   negative).
+//   negative). Of a partial cycle only capacities and mean voltages are given, at partial = 1.
 std::vector<Quantity> quantities(const Analysis& analysis);
 
 }  // namespace nacre::cycling

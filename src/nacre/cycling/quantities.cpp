@@ -37,14 +37,20 @@ void add_cycle(List& list, const Cycle& cycle) {
     if (half->has_value()) {
       const bool charge = (*half)->direction == Direction::charge;
       auto where = at;
+      if (!cycle.complete) {
+        where["partial"] = 1.0;
+      }
       if (std::isfinite((*half)->c_rate)) {
         where["c_rate"] = (*half)->c_rate;
       }
       list.add_capacity(charge ? "charge_capacity" : "discharge_capacity", (*half)->capacity_Ah, unknown,
                         where);
       list.add(charge ? "mean_charge_voltage" : "mean_discharge_voltage", (*half)->mean_voltage_V, unknown,
-               "V", at);
+               "V", where);
     }
+  }
+  if (!cycle.complete) {
+    return;
   }
   list.add("polarisation", cycle.polarisation_V, unknown, "V", at);
   list.add("coulombic_efficiency", 100.0 * cycle.coulombic_efficiency, unknown, "percent", at);
@@ -75,9 +81,7 @@ std::vector<Quantity> quantities(const Analysis& analysis) {
            {{"percent", retention.end_of_life_percent},
             {"extrapolated", retention.end_of_life == Retention::EndOfLife::extrapolated ? 1.0 : 0.0}});
   for (const auto& cycle : analysis.cycles) {
-    if (cycle.complete) {
-      add_cycle(list, cycle);
-    }
+    add_cycle(list, cycle);
   }
   for (const auto& curve : analysis.curves) {
     const double sign = curve.direction == Direction::charge ? 1.0 : -1.0;

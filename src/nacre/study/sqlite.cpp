@@ -166,7 +166,11 @@ Statement Database::prepare(std::string_view sql) const {
   return prepared;
 }
 
-void Database::forbid_writing() { sqlite3_set_authorizer(database_.get(), &only_reading, nullptr); }
+void Database::forbid_writing() {
+  // SQLite makes these tables when they are first asked for, which would count as writing.
+  prepare("SELECT 1 FROM json_each('[]'), json_tree('[]')");
+  sqlite3_set_authorizer(database_.get(), &only_reading, nullptr);
+}
 
 Transaction::Transaction(Database& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }
 
