@@ -114,6 +114,7 @@ void find_signs(const formats::Table& table, const Options& options, Record& rec
   const auto labels = type->labels;
   const auto is = [&](const char* text) {
     std::vector<bool> result;
+    result.reserve(labels.size());
     for (const auto& label : labels) {
       result.push_back(label == text);
     }
@@ -209,8 +210,8 @@ void read_counter(const formats::Table& table, Record& record) {
              counted(discharge->values[before], discharge->values[now]);
     } else {
       // The counter of a step may be written once more in the first row at rest behind it.
-      const int sign = record.sign[i] != 0 || i == 0 ? record.sign[i] : record.sign[i - 1];
-      sum += sign * counted(both->values[before], both->values[now]);
+      const std::size_t carrying = record.sign[i] != 0 || i == 0 ? i : i - 1;
+      sum += record.sign[carrying] * counted(both->values[before], both->values[now]);
     }
     record.counter_Ah[i] = sum;
   }
