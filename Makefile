@@ -13,7 +13,7 @@ build: build/build.ninja
 study:
 	@tools/install-deps study
 	@$(MAKE) --no-print-directory build/build.ninja
-	@cmake --build build -j $(JOBS) --target nacre
+	@cmake --build build -j $(JOBS) --target nacre synthetic_record
 	@build/nacre run $(STUDY)
 
 test: test-release test-asan
@@ -38,7 +38,7 @@ format:
 
 # Every fuzz target for FUZZ_SECONDS seconds.
 fuzz: build-fuzz/build.ninja
-	cmake --build build-fuzz -j $(JOBS)
+	cmake --build build-fuzz -j $(JOBS) --target fuzz_programs
 	tools/fuzz build-fuzz $(FUZZ_SECONDS)
 
 bench: build
