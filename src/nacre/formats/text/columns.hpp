@@ -74,7 +74,8 @@ Cell classify(std::string_view field, char decimal);
 
 // A number that fills the whole field, also with its thousands apart; false: the field holds none. scratch is
 // overwritten.
-bool read_whole_number(std::string_view field, char decimal, int exponent, double& value, std::string& scratch);
+bool read_whole_number(std::string_view field, char decimal, int exponent, double& value,
+                       std::string& scratch);
 
 // The fields of one line (without its end), quotes taken off. delimiter ' ': any run of blanks.
 std::vector<std::string> split_line(std::string_view line, char delimiter);
