@@ -65,6 +65,17 @@ TEST(Bdf, ACounterThatIsSetBackIsNotWrittenAsOneOverTheWholeTest) {
                                         "discharge_capacity_Ah\n"));
 }
 
+TEST(Bdf, AColumnThatIsNotWhatItsNameSaysIsNotWrittenUnderThatName) {
+  // The charge of each row under the name of a step's capacity, and a net charge under that of a throughput.
+  const Table table = read_text(
+      "Test Time / s,Voltage / V,Current / A,Step Capacity / Ah,Cumulative Capacity / Ah\n"
+      "0,3,1,0,0\n3600,3,1,1,1\n7200,3,1,1,2\n10800,3,1,1,3\n10800,3,-1,0,3\n14400,3,-1,1,2\n");
+  EXPECT_FALSE(table.has("capacity_Ah"));
+  EXPECT_THAT(to_bdf(table),
+              StartsWith("Test Time / s,Voltage / V,Current / A,Step Capacity as reported / Ah,"
+                         "Cumulative Capacity as reported / Ah\n"));
+}
+
 TEST(Bdf, AStepIndexThatCountsRowsIsNoStep) {
   const Table counts = read_text(
       "Test Time / s,Voltage / V,Current / A,Step Index / "

@@ -111,6 +111,9 @@ TEST(Columns, AQuotedLineEndBelongsToTheField) {
   const auto parsed = parse("\"a\nb\",1\nc,2\nd,3\n", 2);
   EXPECT_EQ(parsed.rows, 3U);
   EXPECT_THAT(parsed.columns[0].labels, ElementsAre("a\nb", "c", "d"));
+  for (const char* text : {"1,x\n2,\"a\nb\n\nc\"\n", "1,x\n2,\"a\nb\n\nc\""}) {
+    EXPECT_THAT(parse(text, 2).columns[1].labels, ElementsAre("x", "a\nb\n\nc"));
+  }
 }
 
 TEST(Columns, WrongRowsAreErrorsWithTheirLine) {

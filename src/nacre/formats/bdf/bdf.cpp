@@ -1,5 +1,7 @@
 #include "nacre/formats/bdf/bdf.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -76,10 +78,12 @@ std::string heading_of(const Table& table, const Column& column, Labels labels) 
       found = key == temperature_note && find_term(value) != nullptr ? find_term(value) : found;
     }
   }
-  // Charging and Discharging Capacity run over the whole test: a counter that is set back is something else.
-  const bool over_test = column.name.starts_with("charge_") || column.name.starts_with("discharge_");
+  // These run over the whole test: a counter that falls or is set back is something else, whatever its name.
+  const bool over_test = column.name.starts_with("charge_") || column.name.starts_with("discharge_") ||
+                         column.name.starts_with("Cumulative ");
   if (found == nullptr || (over_test && !never_falls(column.values))) {
-    return column.heading();
+    const bool misleading = find_term(column.heading()) != nullptr;
+    return misleading ? fmt::format("{} as reported / {}", column.name, column.unit) : column.heading();
   }
   return std::string(labels == Labels::preferred ? found->label : found->notation);
 }

@@ -173,7 +173,7 @@ struct ColumnState {
   DateReader dates;
 };
 
-// Parses one text after another (the body, then a padded copy of its last line) into the columns.
+// Parses one text after another (the body, then a copy of its last row) into the columns.
 class RowParser {
  public:
   RowParser(const Body& body, std::vector<ColumnState>& states, std::vector<ParsedColumn>& columns)
@@ -408,16 +408,32 @@ class RowParser {
 };
 
 // The body in two parts that can be read past their fields without looking for the end: whole lines, of which
-// at least one more follows, and a copy of the last line with padding behind it.
+// at least one more follows, and a copy of the last row with a line's end behind it.
 struct Parts {
   std::string_view lines;
   std::string last;
 };
 
+// The start of the line before the one that starts at `at`.
+std::size_t line_before(std::string_view text, std::size_t at) {
+  const auto end = at < 2 ? std::string_view::npos : text.rfind('\n', at - 2);
+  return end == std::string_view::npos ? 0 : end + 1;
+}
+
 Parts split_parts(std::string_view text) {
+  constexpr int most_lines = 100;
+  const auto balanced = [](std::string_view lines) {
+    return std::count(lines.begin(), lines.end(), '"') % 2 == 0;
+  };
+  const std::size_t last_line =
+      line_before(text, text.size() + static_cast<std::size_t>(!text.ends_with('\n')));
+  std::size_t cut = last_line;
+  // A quoted field of the last row may hold a line's end: the cut must not fall into it.
+  for (int i = 0; i < most_lines && cut > 0 && !balanced(text.substr(cut)); ++i) {
+    cut = line_before(text, cut);
+  }
+  cut = balanced(text.substr(cut)) ? cut : last_line;
   Parts parts;
-  const auto before = text.size() < 2 ? std::string_view::npos : text.rfind('\n', text.size() - 2);
-  const std::size_t cut = before == std::string_view::npos ? 0 : before + 1;
   parts.lines = text.substr(0, cut);
   parts.last = text.substr(cut);
   if (!parts.last.ends_with('\n')) {
@@ -615,7 +631,7 @@ Parsed parse_columns(const Source& source, const Body& body, const std::vector<C
   const Parts parts = split_parts(body.text);
   // Every row but the last has a delimiter between its fields, so that the memory for the columns is bounded
   // by the size of the file however many empty lines it has.
-  const std::size_t capacity = std::min(count_lines(parts.lines) + 1,
+  const std::size_t capacity = std::min(count_lines(parts.lines) + count_lines(parts.last),
                                         body.text.size() / std::max<std::size_t>(1, formats.size() - 1) + 2);
 
   Parsed parsed;
