@@ -19,7 +19,7 @@ extern char** environ;  // NOLINT(readability-redundant-declaration)
 namespace nacre {
 namespace {
 
-constexpr std::size_t output_limit = 64 * 1024;
+constexpr std::size_t output_limit = 65536;
 
 // Both ends of a pipe, closed at the end of their life and never inherited by other children.
 struct Pipe {

@@ -158,7 +158,7 @@ std::string gnuplot_string(std::string_view text) {
 }
 
 std::string csv_cell(std::string_view text) {
-  const std::string safe = clean(text);
+  std::string safe = clean(text);
   if (safe.find_first_of(",\"") == std::string::npos) {
     return safe;
   }
@@ -172,7 +172,7 @@ std::string csv_cell(std::string_view text) {
   return out + "\"";
 }
 
-std::string script_safe(std::string json) {
+std::string script_safe(std::string_view json) {
   // Within JSON a "<" stands only inside strings, where its escape means the same.
   std::string out;
   out.reserve(json.size());

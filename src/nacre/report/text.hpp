@@ -29,7 +29,7 @@ std::string gnuplot_string(std::string_view text);
 // One cell of a CSV file (RFC 4180).
 std::string csv_cell(std::string_view text);
 // JSON text that may stand inside a script element.
-std::string script_safe(std::string json);
+std::string script_safe(std::string_view json);
 
 // Lower-case letters, digits and hyphens: names a file and an anchor. "NFM-333/a" becomes "nfm-333-a".
 std::string slug(std::string_view text);
