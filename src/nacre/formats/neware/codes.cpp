@@ -88,7 +88,7 @@ std::optional<double> calendar_seconds(int year, int month, int day, int hour, i
 std::string text(std::string_view field) {
   field = field.substr(0, field.find('\0'));
   const iconv_t converter = iconv_open("UTF-8", "GB18030");  // holds all of GB 2312
-  const bool converts = converter != reinterpret_cast<iconv_t>(-1);
+  const bool converts = reinterpret_cast<std::intptr_t>(converter) != -1;
   std::string result;
   while (!field.empty()) {
     if (static_cast<unsigned char>(field.front()) < 0x80) {
