@@ -84,16 +84,10 @@ Path find_path(const Record& record, const std::vector<Span>& pieces, const Half
 }
 
 std::vector<std::size_t> choose_cycles(std::size_t cycles, const Options& options) {
-  std::vector<std::size_t> chosen;
-  const auto wanted = static_cast<std::size_t>(options.curve_cycles);
-  if (cycles <= wanted) {
-    for (std::size_t i = 0; i < cycles; ++i) {
-      chosen.push_back(i);
-    }
-    return chosen;
-  }
-  for (std::size_t k = 0; k < wanted; ++k) {
-    chosen.push_back(wanted == 1 ? 0 : k * (cycles - 1) / (wanted - 1));
+  const std::size_t count = std::min(cycles, static_cast<std::size_t>(options.curve_cycles));
+  std::vector<std::size_t> chosen(count, 0);
+  for (std::size_t k = 1; k < count; ++k) {
+    chosen[k] = k * (cycles - 1) / (count - 1);
   }
   return chosen;
 }

@@ -26,6 +26,7 @@ bool same_current(double a, double b, double tolerance) { return std::abs(a - b)
 // The first point at the current that most points share; of currents equally frequent, the earliest.
 const Point& first_at_common_current(const std::vector<Point>& points, double tolerance) {
   std::vector<double> sorted;
+  sorted.reserve(points.size());
   for (const auto& point : points) {
     sorted.push_back(point.current_A);
   }

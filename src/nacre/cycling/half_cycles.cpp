@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace nacre::cycling {
 namespace {
@@ -13,7 +14,7 @@ constexpr double swept_charge = 1e-3;  // of the largest half-cycle
 double longest_run(const Record& record) {
   double largest = 0.0;
   double start = 0.0;
-  int direction = 0;
+  std::int8_t direction = 0;
   for (std::size_t i = 0; i < record.size(); ++i) {
     if (record.sign[i] != 0 && record.sign[i] != direction) {
       direction = record.sign[i];

@@ -74,7 +74,7 @@ std::size_t charge_begin(const Record& record, const Span& span) {
 
 std::size_t hold_begin(const Record& record, const Span& span, const Options& options) {
   const double end_V = record.voltage_V[span.last];
-  const int sign = record.sign[span.last];
+  const auto sign = record.sign[span.last];
   std::size_t begin = span.last;
   while (begin > span.first && record.sign[begin - 1] == sign &&
          std::abs(record.voltage_V[begin - 1] - end_V) <= options.constant_voltage_tolerance_V) {

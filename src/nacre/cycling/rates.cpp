@@ -26,6 +26,9 @@ Rate average(const std::vector<const Cycle*>& cycles, int first, int last) {
   std::vector<double> currents;
   std::vector<double> discharge;
   std::vector<double> charge;
+  for (auto* values : {&currents, &discharge, &charge}) {
+    values->reserve(cycles.size());
+  }
   for (const Cycle* cycle : cycles) {
     currents.push_back(cycle->discharge->current_A);
     discharge.push_back(cycle->discharge->capacity_Ah);
