@@ -275,9 +275,11 @@ std::optional<double> read_date(std::string_view text, DateOrder order) {
     if (!hours) {
       return std::nullopt;
     }
-    double minutes = 60.0 * *hours;
+    int minutes = 60 * *hours;
     if (digits == 4) {  // +0200
-      minutes = 60.0 * (*hours / 100) + *hours % 100;
+      minutes = 60 * (*hours / 100) + *hours % 100;
+    } else if (digits > 2) {
+      return std::nullopt;
     } else if (scanner.take(':')) {
       minutes += scanner.integer().value_or(0);
     }

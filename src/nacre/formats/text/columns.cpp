@@ -135,7 +135,7 @@ class DateReader {
       return std::nullopt;
     }
     int two[3];
-    for (int i = 0; i < 3; ++i) {
+    for (std::size_t i = 0; i < 3; ++i) {
       if (!is_digit(text[3 * i]) || !is_digit(text[3 * i + 1])) {
         return std::nullopt;
       }

@@ -226,6 +226,7 @@ class Fields {
     for (const auto line : lines) {
       const auto count = static_cast<std::size_t>(std::count(line.begin(), line.end(), delimiter));
       fields_.push_back(count > 2 * column_limit ? std::vector<std::string>{} : split_line(line, delimiter));
+      data_.push_back(is_data(fields_.back(), decimal_));
     }
   }
 
@@ -233,7 +234,7 @@ class Fields {
 
   // first: a line that may be the first row. heading receives the line above it that names the columns.
   Belief judge(std::size_t first, HeadingLine& heading) const {
-    if (!is_data(fields_[first], decimal_)) {
+    if (!data_[first]) {
       return Belief::none;
     }
     heading = HeadingLine{first, delimiter_, {}};
@@ -241,8 +242,7 @@ class Fields {
       if (is_blank(above) || (is_units_row(fields_[above]) && above > 0)) {
         continue;
       }
-      if (filled(fields_[above]) >= 2 && fields_[above].size() + 1 >= columns(first) &&
-          !is_data(fields_[above], decimal_)) {
+      if (filled(fields_[above]) >= 2 && fields_[above].size() + 1 >= columns(first) && !data_[above]) {
         heading = HeadingLine{above, delimiter_, interpret_all(fields_[above])};
       }
       break;
@@ -252,7 +252,7 @@ class Fields {
     std::size_t rows = 1;
     bool regular = true;
     for (std::size_t i = first + 1; i < last; ++i) {
-      const bool row = fields_[i].size() == fields_[first].size() && is_data(fields_[i], decimal_);
+      const bool row = fields_[i].size() == fields_[first].size() && data_[i];
       rows += static_cast<std::size_t>(row);
       regular = regular && (row || is_blank(i) || i + 1 == lines_.size());
     }
@@ -269,6 +269,7 @@ class Fields {
   char delimiter_;
   char decimal_;
   std::vector<std::vector<std::string>> fields_;
+  std::vector<bool> data_;
 };
 
 }  // namespace

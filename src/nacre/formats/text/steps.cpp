@@ -75,7 +75,7 @@ void for_each_step(const Table& table, std::span<const double> current, const Vi
 }  // namespace
 
 std::string step_type_name(std::string_view text) {
-  const std::string key = make_key(text);
+  std::string key = make_key(text);
   if (const auto name = meaning(whole, key); !name.empty()) {
     return std::string(name);
   }
