@@ -106,8 +106,10 @@ int table(const Options& options) {
   if (!output.folder.empty()) {
     write(std::filesystem::path(output.folder) / "table.csv", formats::to_csv(table));
   }
-  output.write_envelope("table", {{table.file, table.reader}}, formats::to_json(table), table.warnings);
-  if (!csv_to_stdout) {
+  if (!output.json.empty() || !output.folder.empty()) {
+    output.write_envelope("table", {{table.file, table.reader}}, formats::to_json(table), table.warnings);
+  }
+  if (!csv_to_stdout && !output.quiet) {
     std::string text = formats::describe(table);
     for (const auto& path : written) {
       text += "\nwritten: " + path;

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <charconv>
+#include <cmath>
+#include <random>
+
 #include "nacre/formats/table_summary.hpp"
 
 namespace nacre::formats {
@@ -29,6 +33,30 @@ TEST(TableCsv, WritesShortestDigitsTextAndNothingForMissing) {
             "1e+22,-0,1e-07,\n");
 }
 
+TEST(TableCsv, NumbersReadBackToTheSameValueInTheFewestDigits) {
+  std::mt19937_64 random(5);
+  Numbers numbers;
+  for (int i = 0; i < 300'000; ++i) {
+    const double power = std::pow(10.0, static_cast<double>(random() % 12));
+    const double decimal = static_cast<double>(random() % 10'000'000) / power;
+    numbers.push_back(i % 3 == 0 ? -decimal : i % 3 == 1 ? decimal : std::nextafter(decimal, 1e9));
+  }
+  Table table;
+  table.add("x", "", numbers);
+  const auto text = to_csv(table);
+  const char* at = text.data() + 2;
+  for (const double number : numbers) {
+    double read = 0;
+    const char* end = std::from_chars(at, text.data() + text.size(), read).ptr;
+    ASSERT_EQ(read, number) << std::string(at, end);
+    char shortest[40];
+    const auto length = std::to_chars(shortest, shortest + sizeof shortest, number).ptr - shortest;
+    const bool whole = number == std::trunc(number);
+    ASSERT_TRUE(whole || end - at == length) << std::string(at, end);
+    at = end + 1;
+  }
+}
+
 TEST(TableCsv, StopsWhenTheSinkWantsNoMore) {
   Table table;
   table.add("x", "", Numbers(2'000'000, 1.5));
@@ -47,6 +75,17 @@ TEST(TableCsv, BlocksJoinToTheWhole) {
   const auto text = to_csv(table);
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 400'001);
   EXPECT_TRUE(text.ends_with("399999.5\n"));
+}
+
+TEST(TableSummary, RangeWithAndWithoutValues) {
+  Column column;
+  column.values = {missing, missing, missing};
+  EXPECT_TRUE(std::isnan(summarise(column).min));
+  EXPECT_EQ(summarise(column).missing_values, 3U);
+  column.values = {missing, 3, -2, 8, missing, 5, -7};
+  EXPECT_EQ(summarise(column).min, -7);
+  EXPECT_EQ(summarise(column).max, 8);
+  EXPECT_EQ(summarise(column).missing_values, 2U);
 }
 
 TEST(TableSummary, GivesRangeMissingAndLabels) {

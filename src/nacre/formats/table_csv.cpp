@@ -11,6 +11,36 @@ namespace {
 constexpr std::size_t block_size = std::size_t{1} << 20U;
 constexpr std::size_t longest_number = 32;
 
+// Writes a number of few decimals, as instruments give them, with a point put into a whole number: where n /
+// 10^k is exactly the value (both are exact, the quotient is rounded once), the decimals of n read back to
+// it, and the least such k gives the fewest digits. Returns nullptr for other numbers.
+char* put_decimal(char* at, char* end, double value) {
+  constexpr double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
+  const double magnitude = std::abs(value);
+  if (!(magnitude >= 1e-3 && magnitude < 1e6)) {
+    return nullptr;
+  }
+  for (int places = 1; places <= 8; ++places) {
+    const double whole = std::nearbyint(magnitude * powers[places]);
+    if (whole / powers[places] != magnitude) {
+      continue;
+    }
+    if (value < 0) {
+      *at++ = '-';
+    }
+    const auto number = static_cast<std::uint64_t>(whole);
+    const auto power = static_cast<std::uint64_t>(powers[places]);
+    at = std::to_chars(at, end, number / power).ptr;
+    *at++ = '.';
+    auto decimals = number % power;
+    for (int place = places; place-- > 0; decimals /= 10) {
+      at[place] = static_cast<char>('0' + decimals % 10);
+    }
+    return at + places;
+  }
+  return nullptr;
+}
+
 char* put_number(char* at, char* end, double value, bool single_precision) {
   if (std::isnan(value)) {
     return at;
@@ -19,8 +49,11 @@ char* put_number(char* at, char* end, double value, bool single_precision) {
   if (std::abs(value) < 1e15 && value == std::trunc(value) && !(value == 0 && std::signbit(value))) {
     return std::to_chars(at, end, static_cast<std::int64_t>(value)).ptr;
   }
-  return single_precision ? std::to_chars(at, end, static_cast<float>(value)).ptr
-                          : std::to_chars(at, end, value).ptr;
+  if (single_precision) {
+    return std::to_chars(at, end, static_cast<float>(value)).ptr;
+  }
+  char* const decimal = put_decimal(at, end, value);
+  return decimal != nullptr ? decimal : std::to_chars(at, end, value).ptr;
 }
 
 std::string quoted(std::string_view text) {
