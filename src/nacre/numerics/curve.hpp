@@ -1,0 +1,87 @@
+// A smooth curve y(x) as cubic pieces: quick to evaluate, with its derivative.
+//
+// Between knots the curve is the cubic that has given values and slopes at both ends (Hermite). Beyond the
+// ends it goes on as a straight line. Two ways to the slopes:
+//   through points: monotone where the points are (Fritsch and Butland, 10.1137/0905021), so that a measured
+//     table gets no overshoot; exact at the points;
+//   of a function: the natural cubic spline through samples on an even grid would ring at steep ends, so the
+//     slopes are fourth-order differences of the function; the error falls with the fourth power of the step.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace nacre::numerics {
+
+struct Slope {
+  double value = 0.0;
+  double slope = 0.0;  // dy/dx
+};
+
+class Curve {
+ public:
+  Curve() : Curve(0.0) {}
+  // The same value everywhere.
+  explicit Curve(double constant);
+  // Through the points; x rising. Throws UsageError where x does not rise, sizes differ or a number is not
+  // finite.
+  static Curve through(std::span<const double> x, std::span<const double> y);
+  // Samples f on [low, high] with so many pieces. f must be defined on the whole interval.
+  static Curve of(const std::function<double(double)>& f, double low, double high, std::size_t pieces = 1024);
+
+  // The curve times a factor.
+  Curve scaled(double factor) const;
+
+  bool constant() const noexcept { return constant_; }
+
+  double operator()(double x) const noexcept { return at(x).value; }
+
+  Slope at(double x) const noexcept {
+    if (constant_) {
+      return {pieces_.front().c0, 0.0};
+    }
+    if (x <= low_) {
+      return {first_.value + first_.slope * (x - low_), first_.slope};
+    }
+    if (x >= high_) {
+      return {last_.value + last_.slope * (x - high_), last_.slope};
+    }
+    const auto& piece = pieces_[find(x)];
+    const double u = x - piece.start;
+    return {piece.c0 + u * (piece.c1 + u * (piece.c2 + u * piece.c3)),
+            piece.c1 + u * (2.0 * piece.c2 + u * 3.0 * piece.c3)};
+  }
+
+  double low() const noexcept { return low_; }
+  double high() const noexcept { return high_; }
+
+ private:
+  struct Piece {
+    double start, c0, c1, c2, c3;
+  };
+  // Index of the piece that holds x: a table over even steps says where to begin, a short walk ends there.
+  std::size_t find(double x) const noexcept {
+    const auto bucket = std::min(static_cast<std::size_t>((x - low_) * buckets_per_x_), buckets_.size() - 1);
+    std::size_t index = buckets_[bucket];
+    while (index + 1 < pieces_.size() && x >= pieces_[index + 1].start) {
+      ++index;
+    }
+    return index;
+  }
+  void build(std::span<const double> x, std::span<const double> y, std::span<const double> slope);
+
+  std::vector<Piece> pieces_;
+  std::vector<std::uint32_t> buckets_;
+  double buckets_per_x_ = 0.0;
+  double low_ = 0.0;
+  double high_ = 0.0;
+  Slope first_;
+  Slope last_;
+  bool constant_ = true;
+};
+
+}  // namespace nacre::numerics
