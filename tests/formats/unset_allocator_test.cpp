@@ -1,8 +1,10 @@
 #include "nacre/formats/unset_allocator.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdint>
+#include <fstream>
 #include <numeric>
 #include <thread>
 
@@ -45,6 +47,40 @@ TEST(UnsetAllocator, BlocksOutliveTheThreadThatMadeThem) {
   Numbers numbers;
   std::thread([&numbers] { numbers.assign(20'000, 3.5); }).join();
   EXPECT_EQ(std::accumulate(numbers.begin(), numbers.end(), 0.0), 70'000);
+}
+
+// The address space of the process, in bytes.
+std::size_t address_space() {
+  std::size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+// Memory that nobody touches costs nothing, so that this test takes none of the 2 GiB.
+TEST(UnsetAllocator, KeepsNoMoreThanItsLimit) {
+  constexpr std::size_t size = std::size_t{30} << 20U;
+  const std::size_t before = address_space();
+  std::vector<Bytes> blocks(70);
+  for (auto& block : blocks) {
+    block.resize(size);
+  }
+  EXPECT_GT(address_space(), before + blocks.size() * size - kept_memory_limit);
+  blocks.clear();
+  EXPECT_LE(address_space(), before + kept_memory_limit + (std::size_t{64} << 20U));
+}
+
+TEST(UnsetAllocator, UsesAgainWhatWasGivenBack) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "under the sanitizer each block is new";
+#endif
+  const auto large_page_of = [](const Numbers& numbers) {
+    return reinterpret_cast<std::uintptr_t>(numbers.data()) >> 21U;
+  };
+  const auto page = large_page_of(Numbers(1'000'000));
+  const Numbers second(1'010'000);
+  EXPECT_EQ(large_page_of(second), page);
+  const Numbers beside(1'000'000);
+  EXPECT_NE(large_page_of(beside), page);
 }
 
 }  // namespace

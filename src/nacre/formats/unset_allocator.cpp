@@ -2,27 +2,33 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cstdint>
+#include <mutex>
 #include <new>
 
 namespace nacre::formats {
 namespace {
 
-constexpr std::size_t medium = std::size_t{64} << 10U;
-constexpr std::size_t large = std::size_t{4} << 20U;
 constexpr std::size_t large_page = std::size_t{2} << 20U;
 constexpr std::size_t cache_line = 64;
 constexpr std::size_t places = 64;
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define NACRE_EVERY_BLOCK_ALONE
-#endif
-#endif
+// Under a sanitizer each block stands by itself and goes when it is given back, so that the sanitizer sees
+// what lies before and behind it, and uses after its end.
 #if defined(__SANITIZE_ADDRESS__)
-#define NACRE_EVERY_BLOCK_ALONE
+constexpr bool every_block_alone = true;
+#elif defined(__has_feature)
+constexpr bool every_block_alone = __has_feature(address_sanitizer);
+#else
+constexpr bool every_block_alone = false;
 #endif
+
+// Blocks from this size on share large pages; from the next on they have some to themselves.
+constexpr std::size_t large = std::size_t{4} << 20U;
+constexpr std::size_t smallest_medium = every_block_alone ? large : std::size_t{64} << 10U;
 
 // Columns are filled side by side. If all began at the same place of a page, they would fall into the same
 // lines of the cache and drive one another out of it: each begins a line further than the one before.
@@ -31,20 +37,88 @@ std::size_t next_offset() noexcept {
   return turn.fetch_add(1, std::memory_order_relaxed) % places * cache_line;
 }
 
-// The end of a block goes into a large page too, where it fills a good part of one.
-std::size_t padded(std::size_t bytes) noexcept {
-  const std::size_t all = bytes + places * cache_line;
-  const std::size_t end = all % large_page;
-  return end > large_page / 4 ? all - end + large_page : all;
+std::size_t rounded_up(std::size_t bytes, std::size_t step) noexcept {
+  return (bytes + step - 1) / step * step;
 }
 
-char* take_pages(std::size_t bytes) {
-  auto* memory = static_cast<char*>(::operator new (bytes, std::align_val_t{large_page}));
-  ::madvise(memory, bytes, MADV_HUGEPAGE);  // a wish: nothing is lost where the system does not grant it
+// Runs of pages come in few sizes, at most an eighth larger than asked for, so that the columns of the next
+// file fit where those of the one before have been. The end that nobody asked for is never touched.
+std::size_t run_size(std::size_t bytes) noexcept {
+  return rounded_up(bytes, std::max(large_page, std::bit_floor(bytes) / 8));
+}
+
+// Where the end of a block fills a good part of a large page, it gets one too.
+std::size_t in_large_pages(std::size_t bytes) noexcept {
+  return bytes % large_page > large_page / 4 ? rounded_up(bytes, large_page) : bytes;
+}
+
+// Runs given back, kept for whoever needs one of the same size next: the latest first, whose pages may still
+// be in the cache.
+class KeptRuns {
+ public:
+  char* take(std::size_t size) noexcept {
+    const std::scoped_lock lock(mutex_);
+    for (std::size_t i = count_; i-- > 0;) {
+      if (runs_[i].size == size) {
+        return remove(i);
+      }
+    }
+    return nullptr;
+  }
+
+  // The oldest runs go where there are too many.
+  void give(char* memory, std::size_t size) noexcept {
+    if (every_block_alone || size > kept_memory_limit) {
+      free(memory);
+      return;
+    }
+    const std::scoped_lock lock(mutex_);
+    while (bytes_ + size > kept_memory_limit) {
+      free(remove(0));
+    }
+    runs_[count_++] = {memory, size};
+    bytes_ += size;
+  }
+
+ private:
+  struct Run {
+    char* memory;
+    std::size_t size;
+  };
+
+  static void free(char* memory) noexcept { ::operator delete (memory, std::align_val_t{large_page}); }
+
+  char* remove(std::size_t i) noexcept {
+    const Run run = runs_[i];
+    std::copy(runs_ + i + 1, runs_ + count_, runs_ + i);
+    --count_;
+    bytes_ -= run.size;
+    return run.memory;
+  }
+
+  std::mutex mutex_;
+  Run runs_[kept_memory_limit / large_page];  // in the order in which they came
+  std::size_t count_ = 0;
+  std::size_t bytes_ = 0;
+};
+
+// Never destroyed: tables that outlive main give their memory back, too.
+KeptRuns& kept_runs() {
+  static auto& runs = *new KeptRuns;
+  return runs;
+}
+
+char* take_run(std::size_t bytes) {
+  const std::size_t size = run_size(bytes);
+  if (char* kept = kept_runs().take(size); kept != nullptr) {
+    return kept;
+  }
+  auto* memory = static_cast<char*>(::operator new (size, std::align_val_t{large_page}));
+  ::madvise(memory, in_large_pages(bytes), MADV_HUGEPAGE);  // a wish: nothing is lost where it is not granted
   return memory;
 }
 
-#ifndef NACRE_EVERY_BLOCK_ALONE
+void give_run(char* memory, std::size_t bytes) noexcept { kept_runs().give(memory, run_size(bytes)); }
 
 // Blocks of medium size lie one behind the other in regions of large pages, so that the columns of one table
 // share them. A region is given back with the last of its blocks; the one that a thread fills is kept and
@@ -57,7 +131,7 @@ constexpr std::size_t region_size = std::size_t{32} << 20U;
 void release(Region* region) noexcept {
   if (region->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) {
     region->~Region();
-    ::operator delete (region, std::align_val_t{large_page});
+    give_run(reinterpret_cast<char*>(region), region_size);
   }
 }
 
@@ -79,7 +153,7 @@ class Filler {
       used_ = cache_line;
     }
     if (region_ == nullptr || used_ + needed > region_size) {
-      char* memory = take_pages(region_size);
+      char* memory = take_run(region_size);
       if (region_ != nullptr) {
         release(region_);
       }
@@ -107,37 +181,24 @@ void free_medium(void* memory) noexcept {
   release(*reinterpret_cast<Region**>(static_cast<char*>(memory) - cache_line));
 }
 
-#else
-
-// Each block by itself, so that the sanitizer sees what lies before and behind it.
-void* take_medium(std::size_t bytes) { return ::operator new(bytes); }
-void free_medium(void* memory) noexcept { ::operator delete(memory); }
-
-#endif
-
 }  // namespace
 
 void* allocate_unset(std::size_t bytes) {
-  if (bytes < medium) {
+  if (bytes < smallest_medium) {
     return ::operator new(bytes);
   }
-  if (bytes < large) {
-    return take_medium(bytes);
-  }
-  return take_pages(padded(bytes)) + next_offset();
+  return bytes < large ? take_medium(bytes) : take_run(bytes + places * cache_line) + next_offset();
 }
 
 void free_unset(void* memory, std::size_t bytes) noexcept {
-  if (bytes < medium) {
+  if (bytes < smallest_medium) {
     ::operator delete(memory);
-    return;
-  }
-  if (bytes < large) {
+  } else if (bytes < large) {
     free_medium(memory);
-    return;
+  } else {
+    const auto address = reinterpret_cast<std::uintptr_t>(memory);
+    give_run(static_cast<char*>(memory) - address % large_page, bytes + places * cache_line);
   }
-  const auto address = reinterpret_cast<std::uintptr_t>(memory);
-  ::operator delete (static_cast<char*>(memory) - address % large_page, std::align_val_t{large_page});
 }
 
 }  // namespace nacre::formats

@@ -1,7 +1,9 @@
-// Memory for columns and unpacked bytes: left unset, and of large pages where it is large.
+// Memory for columns and unpacked bytes: left unset, of large pages where it is large, and used again.
 //
 // Columns are sized first and then filled: zeroing hundreds of megabytes beforehand would double the time of
-// a reader, and so would fetching them from the system in pages of 4 KiB.
+// a reader, and so would fetching them from the system in pages of 4 KiB. Where the system itself gets its
+// memory page by page, as a virtual machine does, fetching takes many times as long as filling
+// (docs/speed.md): so what one table gives back is kept for the next.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +12,9 @@
 #include <vector>
 
 namespace nacre::formats {
+
+// The most that is kept of what was given back.
+inline constexpr std::size_t kept_memory_limit = std::size_t{512} << 20U;
 
 // As operator new; from 64 KiB on the memory comes in large pages, where the system grants them.
 void* allocate_unset(std::size_t bytes);
