@@ -125,4 +125,14 @@ std::optional<double> conversion_factor(std::string_view from, std::string_view 
   return a->factor / b->factor;
 }
 
+std::optional<double> convert_unit(double value, std::string_view from, std::string_view to) {
+  const auto factor = conversion_factor(from, to);
+  if (!factor) {
+    return {};
+  }
+  const double inverse = std::round(1.0 / *factor);
+  const bool whole = *factor < 1.0 && std::abs(inverse * *factor - 1.0) < 1e-12;
+  return whole ? value / inverse : value * *factor;
+}
+
 }  // namespace nacre

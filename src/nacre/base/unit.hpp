@@ -27,4 +27,8 @@ std::optional<Unit> parse_unit(std::string_view text);
 // value_in_to = factor * value_in_from; nothing where a unit is unknown or they measure different things.
 std::optional<double> conversion_factor(std::string_view from, std::string_view to);
 
+// The value in another unit; 10 um is 1e-5 m to the last bit, because a factor below 1 divides by its
+// inverse.
+std::optional<double> convert_unit(double value, std::string_view from, std::string_view to);
+
 }  // namespace nacre

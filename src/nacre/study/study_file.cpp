@@ -7,11 +7,11 @@
 #include "nacre/base/files.hpp"
 #include "nacre/base/hash.hpp"
 #include "nacre/base/spelling.hpp"
+#include "nacre/base/toml_section.hpp"
 #include "nacre/base/unit.hpp"
 #include "nacre/study/file_pattern.hpp"
 #include "nacre/study/study.hpp"
 #include "nacre/study/technique.hpp"
-#include "nacre/study/toml_section.hpp"
 
 namespace nacre::study {
 namespace {
@@ -30,8 +30,6 @@ Names names_of(const List& list) {
 bool contains(const Names& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
-
-std::string where(toml::source_position at) { return fmt::format("line {}, column {}", at.line, at.column); }
 
 class StudyParser {
  public:
@@ -313,17 +311,10 @@ Loaded parse_study(std::string_view text, const std::filesystem::path& file) {
   loaded.study.sha256 = sha256(text);
   const std::string name = file.string();
   Problems problems;
-  try {
-    const toml::table root = toml::parse(text, name);
-    StudyParser(root, loaded.study, problems).parse();
-  } catch (const toml::parse_error& error) {
-    problems.push_back({error.source().begin, "not valid TOML: " + std::string(error.description()),
-                        "see https://toml.io for how TOML is written"});
+  if (const auto root = parse_toml(text, name, problems)) {
+    StudyParser(*root, loaded.study, problems).parse();
   }
-  std::ranges::stable_sort(problems, [](const Problem& a, const Problem& b) { return a.at < b.at; });
-  for (const auto& problem : problems) {
-    loaded.problems.emplace_back(name, problem.what, where(problem.at), problem.advice);
-  }
+  loaded.problems = input_errors(std::move(problems), name);
   return loaded;
 }
 

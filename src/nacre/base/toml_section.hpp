@@ -1,4 +1,4 @@
-// One table of study.toml, read key by key; every problem is collected with its key and line.
+// One table of a TOML file, read key by key; every problem is collected with its key and line.
 #pragma once
 
 #include <toml++/toml.h>
@@ -13,7 +13,7 @@
 #include "nacre/base/error.hpp"
 #include "nacre/base/json.hpp"
 
-namespace nacre::study {
+namespace nacre {
 
 // A problem and the line it is on, so that a list of them can be sorted.
 struct Problem {
@@ -22,6 +22,11 @@ struct Problem {
   std::string advice;
 };
 using Problems = std::vector<Problem>;
+
+// Parses the text; where it is no TOML there is a problem more and nothing comes back.
+std::optional<toml::table> parse_toml(std::string_view text, const std::string& file, Problems& problems);
+// The problems as errors of that file, in the order of their lines.
+std::vector<InputError> input_errors(Problems problems, const std::string& file);
 
 struct Range {
   double low = -std::numeric_limits<double>::infinity();
@@ -45,6 +50,7 @@ class TomlSection {
   std::optional<double> required_number(std::string_view key, const Range& range = any_number);
   bool flag(std::string_view key);
   std::vector<std::string> texts(std::string_view key);               // a text or an array of texts
+  std::vector<double> number_list(std::string_view key);              // an array of numbers
   std::map<std::string, double> numbers(std::string_view key);        // a table of numbers
   std::map<std::string, std::string> text_map(std::string_view key);  // a table of texts
   const toml::table* table(std::string_view key);
@@ -52,6 +58,8 @@ class TomlSection {
   std::vector<const toml::table*> tables(std::string_view key);
 
   bool has(std::string_view key) const { return table_.contains(key); }
+  // A key that may be there although nobody asks for it now. `key` must live on.
+  void know(std::string_view key) { known_.push_back(key); }
   // Reports every key that was not asked for.
   void finish();
   void problem(std::string_view key, std::string what, std::string advice = {});
@@ -72,4 +80,4 @@ class TomlSection {
 // A TOML value as JSON; dates and times become text.
 Json to_json(const toml::node& node);
 
-}  // namespace nacre::study
+}  // namespace nacre

@@ -1,4 +1,4 @@
-#include "nacre/study/toml_section.hpp"
+#include "nacre/base/toml_section.hpp"
 
 #include <fmt/core.h>
 
@@ -7,7 +7,7 @@
 
 #include "nacre/base/spelling.hpp"
 
-namespace nacre::study {
+namespace nacre {
 namespace {
 
 std::string_view type_name(const toml::node& node) {
@@ -29,6 +29,27 @@ std::string_view type_name(const toml::node& node) {
 }
 
 }  // namespace
+
+std::optional<toml::table> parse_toml(std::string_view text, const std::string& file, Problems& problems) {
+  try {
+    return toml::parse(text, file);
+  } catch (const toml::parse_error& error) {
+    problems.push_back({error.source().begin, "not valid TOML: " + std::string(error.description()),
+                        "see https://toml.io for how TOML is written"});
+    return {};
+  }
+}
+
+std::vector<InputError> input_errors(Problems problems, const std::string& file) {
+  std::ranges::stable_sort(problems, [](const Problem& a, const Problem& b) { return a.at < b.at; });
+  std::vector<InputError> errors;
+  for (const auto& problem : problems) {
+    errors.emplace_back(file, problem.what,
+                        fmt::format("line {}, column {}", problem.at.line, problem.at.column),
+                        problem.advice);
+  }
+  return errors;
+}
 
 toml::source_position TomlSection::position(std::string_view key) const {
   key = key.substr(0, key.find('.'));  // "at.cycle" lies at "at"
@@ -146,6 +167,25 @@ std::vector<std::string> TomlSection::texts(std::string_view key) {
   return values;
 }
 
+std::vector<double> TomlSection::number_list(std::string_view key) {
+  const auto* node = find(key);
+  std::vector<double> values;
+  if (node == nullptr) {
+    return values;
+  }
+  const auto* array = node->as_array();
+  if (array == nullptr) {
+    wrong_type(key, *node, "an array of numbers");
+    return values;
+  }
+  for (const auto& element : *array) {
+    if (const auto value = checked(key, element, any_number)) {
+      values.push_back(*value);
+    }
+  }
+  return values;
+}
+
 const toml::table* TomlSection::table(std::string_view key) {
   const auto* node = find(key);
   if (node == nullptr) {
@@ -252,4 +292,4 @@ Json to_json(const toml::node& node) {
   return date.str();
 }
 
-}  // namespace nacre::study
+}  // namespace nacre
