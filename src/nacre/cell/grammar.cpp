@@ -1,0 +1,308 @@
+#include "nacre/cell/grammar.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "nacre/cell/lexer.hpp"
+#include "nacre/cell/step_parser.hpp"
+
+namespace nacre::cell {
+namespace {
+
+constexpr std::array<std::string_view, 3> settings = {"period", "temperature", "termination"};
+
+class ProtocolParser {
+ public:
+  ProtocolParser(std::string_view text, const ProfileReader& read_profile, Protocol& protocol)
+      : lexer_(text), steps_(lexer_, read_profile), protocol_(protocol) {}
+
+  void parse() {
+    for (;;) {
+      while (lexer_.peek().kind == Token::Kind::line || lexer_.peek().is(";")) {
+        lexer_.take();
+      }
+      if (lexer_.peek().kind == Token::Kind::end) {
+        break;
+      }
+      statement();
+      const Token behind = lexer_.peek();
+      const bool separated =
+          behind.kind == Token::Kind::end || behind.kind == Token::Kind::line || behind.is_any({";", ","});
+      if (!separated) {
+        lexer_.fail_expected(behind, "';' or the end of the line after a step");
+      }
+      lexer_.accept(",");
+    }
+    if (protocol_.cycles.empty()) {
+      lexer_.fail_expected(lexer_.peek(), "a step",
+                           "a protocol has at least one step, such as Rest for 1 hour");
+    }
+  }
+
+  Step parse_step() {
+    const Token first = lexer_.peek();
+    const Instruction read = quoted();
+    if (read.steps.size() != 1) {
+      lexer_.fail(first, "several steps where one is expected");
+    }
+    need_end();
+    return read.steps.front();
+  }
+
+  std::vector<Cycle> parse_cycles() {
+    auto cycles = blocks();
+    need_end();
+    return cycles;
+  }
+
+  void parse_setting(std::string_view name) {
+    setting(name);
+    need_end();
+  }
+
+ private:
+  using Cycles = std::vector<Cycle>;
+
+  void need_end() {
+    while (lexer_.peek().kind == Token::Kind::line) {
+      lexer_.take();
+    }
+    if (lexer_.peek().kind != Token::Kind::end) {
+      lexer_.fail_expected(lexer_.peek(), "nothing more");
+    }
+  }
+
+  // "name = ", "name: ", or nothing is taken.
+  bool accept_name(std::string_view name) {
+    const Lexer mark = lexer_;
+    if (lexer_.accept(name) && (lexer_.accept("=") || lexer_.accept(":"))) {
+      return true;
+    }
+    lexer_ = mark;
+    return false;
+  }
+
+  void statement() {
+    for (const auto name : settings) {
+      if (accept_name(name)) {
+        setting(name);
+        return;
+      }
+    }
+    const Lexer mark = lexer_;  // "experiment = pybamm.Experiment(...)"
+    if (lexer_.take().kind != Token::Kind::word || !lexer_.accept("=")) {
+      lexer_ = mark;
+    }
+    if (lexer_.accept("pybamm")) {
+      lexer_.expect(".");
+    }
+    if (lexer_.accept("Experiment")) {
+      experiment();
+    } else {
+      append(blocks());
+    }
+  }
+
+  void experiment() {
+    lexer_.expect("(");
+    accept_name("operating_conditions");
+    append(blocks());
+    while (lexer_.accept(",") && !lexer_.peek().is(")")) {
+      const auto* const name = std::ranges::find_if(settings, [&](auto known) { return accept_name(known); });
+      if (name == settings.end()) {
+        lexer_.fail_expected(lexer_.peek(), "period=, temperature= or termination=", settings, "settings");
+      }
+      setting(*name);
+    }
+    lexer_.expect(")");
+  }
+
+  void setting(std::string_view name) {
+    const bool several = name == "termination";
+    const bool list = several && lexer_.accept("[");
+    do {
+      const Token quote = lexer_.peek();
+      const bool in_quotes = lexer_.accept("\"") || lexer_.accept("'");
+      if (name == "period") {
+        protocol_.period_s = steps_.time_s();
+      } else if (name == "temperature") {
+        protocol_.temperature_K = steps_.temperature_K();
+      } else {
+        steps_.end_condition(protocol_);
+      }
+      if (in_quotes) {
+        lexer_.expect(quote.text);
+      }
+    } while (list ? lexer_.accept(",") && !lexer_.peek().is("]") : several && lexer_.accept("or"));
+    if (list) {
+      lexer_.expect("]");
+    }
+  }
+
+  void append(const Cycles& cycles) {
+    protocol_.cycles.insert(protocol_.cycles.end(), cycles.begin(), cycles.end());
+  }
+
+  Cycles blocks() {
+    Cycles all = block();
+    while (lexer_.accept("+")) {
+      const Cycles more = block();
+      all.insert(all.end(), more.begin(), more.end());
+    }
+    return all;
+  }
+
+  // All that is kept counts, what is repeated too; sixteen points of a profile weigh as much as a step.
+  void weigh(const CycleSteps& steps, std::size_t times, const Token& at) {
+    std::size_t weight = 0;
+    for (const Step& step : steps) {
+      weight += 1 + step.profile_s.size() / 16;
+    }
+    if (times > (steps_at_most - steps_so_far_) / weight) {
+      lexer_.fail(at, fmt::format("more than {} steps in all", steps_at_most),
+                  "run the protocol in parts, each from the state in which the last one ended");
+    }
+    steps_so_far_ += weight * times;
+  }
+
+  // A list, a tuple or a step, with its repeats.
+  Cycles block() {
+    const Token first = lexer_.peek();
+    Cycles once = first.is("[") ? list() : Cycles{};
+    if (first.is("(")) {
+      once = {cycle(tuple())};
+    } else if (!first.is("[")) {
+      const Instruction read = quoted();
+      weigh(read.steps, read.times, first);
+      once.assign(read.times, cycle(read.steps, read.at_most));
+    }
+    const Token factor = lexer_.peek();
+    Cycles all = once;
+    if (factor.is_any({"*", "x", "×"})) {
+      lexer_.take();
+      const Token number = lexer_.peek();
+      const auto times = steps_.count();
+      for (const Cycle& repeated : once) {
+        weigh(*repeated.steps, times - 1, number);
+      }
+      all.reserve(once.size() * times);
+      for (std::size_t n = 1; n < times; ++n) {
+        all.insert(all.end(), once.begin(), once.end());
+      }
+    }
+    return all;
+  }
+
+  static Cycle cycle(CycleSteps steps, int at_most = 1) {
+    return {std::make_shared<const CycleSteps>(std::move(steps)), at_most};
+  }
+
+  // "[" steps and tuples "]"; a list within the list is a cycle, like a tuple.
+  Cycles list() {
+    Cycles cycles;
+    const Token opening = lexer_.take();
+    while (!lexer_.accept("]")) {
+      const Token first = lexer_.peek();
+      if (first.is_any({"(", "["})) {
+        CycleSteps steps = tuple();
+        if (lexer_.accept("*")) {  // Python: a tuple that is so many times as long
+          const Token number = lexer_.peek();
+          const auto times = steps_.count();
+          weigh(steps, times - 1, number);
+          const CycleSteps once = steps;
+          for (std::size_t n = 1; n < times; ++n) {
+            steps.insert(steps.end(), once.begin(), once.end());
+          }
+        }
+        cycles.push_back(cycle(std::move(steps)));
+      } else {
+        const Instruction read = quoted();
+        weigh(read.steps, read.times, first);
+        cycles.insert(cycles.end(), read.times, cycle(read.steps, read.at_most));
+      }
+      if (!lexer_.accept(",") && !lexer_.peek().is("]")) {
+        lexer_.fail_expected(lexer_.peek(), "',' or ']'", "put * N behind the list to repeat it");
+      }
+    }
+    if (cycles.empty()) {
+      lexer_.fail(opening, "a list without a step");
+    }
+    return cycles;
+  }
+
+  // "(" or "[", steps, and the same closed.
+  CycleSteps tuple() {
+    const std::string_view closing = lexer_.take().is("(") ? ")" : "]";
+    CycleSteps steps;
+    do {
+      const Token first = lexer_.peek();
+      const Instruction read = quoted();
+      if (read.is_cycle()) {
+        lexer_.fail(first, fmt::format("{} within a cycle", first.text),
+                    "it stands for cycles of its own: put it before or behind the brackets");
+      }
+      weigh(read.steps, 1, first);
+      steps.insert(steps.end(), read.steps.begin(), read.steps.end());
+    } while (lexer_.accept(",") && !lexer_.peek().is(closing));
+    if (!lexer_.accept(closing)) {
+      lexer_.fail_expected(lexer_.peek(), fmt::format("',' or '{}'", closing));
+    }
+    return steps;
+  }
+
+  // One instruction, with or without quotes around it.
+  Instruction quoted() {
+    const Token quote = lexer_.peek();
+    if (!quote.is_any({"\"", "'"})) {
+      return steps_.instruction();
+    }
+    lexer_.take();
+    Instruction read = steps_.instruction();
+    if (!lexer_.accept(quote.text)) {
+      lexer_.fail_expected(lexer_.peek(), fmt::format("{} behind the step", quote.text));
+    }
+    return read;
+  }
+
+  Lexer lexer_;
+  StepParser steps_;
+  Protocol& protocol_;
+  std::size_t steps_so_far_ = 0;
+};
+
+}  // namespace
+
+ProtocolError::ProtocolError(const std::string& problem, const std::string& picture, std::size_t line,
+                             std::size_t column, std::string advice)
+    : UsageError(fmt::format("{} (line {}, column {}){}{}", problem, line, column,
+                             picture.empty() ? "" : "\n", picture),
+                 std::move(advice)),
+      problem_(problem),
+      picture_(picture),
+      line_(line),
+      column_(column) {}
+
+Step parse_step(std::string_view text, const ProfileReader& read_profile) {
+  Protocol unused;
+  return ProtocolParser(text, read_profile, unused).parse_step();
+}
+
+std::vector<Cycle> parse_cycles(std::string_view text, const ProfileReader& read_profile) {
+  Protocol unused;
+  return ProtocolParser(text, read_profile, unused).parse_cycles();
+}
+
+Protocol parse_protocol(std::string_view text, const ProfileReader& read_profile) {
+  Protocol protocol;
+  protocol.text = text;
+  ProtocolParser(text, read_profile, protocol).parse();
+  return protocol;
+}
+
+void parse_setting(std::string_view name, std::string_view value, Protocol& protocol) {
+  ProtocolParser(value, {}, protocol).parse_setting(name);
+}
+
+}  // namespace nacre::cell

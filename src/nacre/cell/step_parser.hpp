@@ -1,0 +1,58 @@
+// One instruction of a protocol (grammar.hpp) to the steps that it stands for.
+#pragma once
+
+#include <cstddef>
+
+#include "nacre/cell/grammar.hpp"
+#include "nacre/cell/lexer.hpp"
+
+namespace nacre::cell {
+
+// What stands between two separators: one step, the legs of a sweep, or a shorthand that is a cycle itself.
+struct Instruction {
+  CycleSteps steps;
+  int at_most = 1;        // as in Cycle
+  std::size_t times = 1;  // cycles of these steps, one after the other
+
+  bool is_cycle() const { return at_most > 1 || times > 1; }
+};
+
+class StepParser {
+ public:
+  StepParser(Lexer& lexer, const ProfileReader& read_profile) : lexer_(lexer), read_profile_(read_profile) {}
+
+  // Reads up to what cannot belong to the instruction. Throws ProtocolError.
+  Instruction instruction();
+
+  double time_s();         // "10 minutes"
+  double temperature_K();  // "25 oC", "298.15 K"
+  std::size_t count();     // 1, 2, 3, ...
+  // One "termination" of a whole protocol: "80% capacity", "4 Ah capacity", "2.5 V", "100 hours".
+  void end_condition(Protocol& protocol);
+
+ private:
+  enum class Measure { voltage, current, c_rate, power, resistance, capacity };
+  struct Value {
+    Measure measure;
+    double number;
+    Token at;  // its first token
+  };
+
+  Value value();
+  double voltage();
+  double sweep_rate();  // V/s
+  Termination termination();
+  void clauses(Step& step);  // for, until, at, (period)
+  void need_end(const Step& step);
+  Step constant(bool charging);  // what follows "charge at"
+  Instruction hold();
+  Instruction sweep();
+  Instruction profile();
+  Instruction cyclic_voltammetry();
+  Instruction titration();
+
+  Lexer& lexer_;
+  const ProfileReader& read_profile_;
+};
+
+}  // namespace nacre::cell
