@@ -84,23 +84,32 @@ TEST_F(ProtocolFile, ErrorsNameTheLine) {
             "minutes, hours, days");
   EXPECT_EQ(
       problem_of("a.toml", "steps = [\"Rest for 1 s\",\n  \"Hold at 4 A for 1 s\"]\n"),
-      "expected a voltage to hold, found '4' in \"Hold at 4 A for 1 s\" (line 2) for a current, C-rate or "
-      "power write Charge or Discharge");
+      "expected a voltage to hold, found '4' in \"Hold at 4 A for 1 s\" (line 2, column 3) for a current, "
+      "C-rate or power write Charge or Discharge");
   EXPECT_EQ(problem_of("a.toml", "steps = [\"Rest for 1 s\"]\nrepeats = 3\n"),
-            "unknown key 'repeats' (line 2) did you mean 'repeat'?");
+            "unknown key 'repeats' in the protocol (line 2, column 1) did you mean 'repeat'?");
+  EXPECT_EQ(
+      problem_of("a.toml", "steps = [\"Rest for 1 s\"]\nperiod = \"1 year\"\n"),
+      "expected seconds, minutes or hours, found 'year' in \"1 year\" (line 2, column 1) known units of "
+      "time: seconds, minutes, hours, days");
   EXPECT_EQ(problem_of("a.toml", "steps = [\"Rest for 1 s\"]\nrepeat = 1.5\n"),
-            "'repeat' must be a whole number, 1 or more (line 2) ");
+            "'repeat' must be a whole number in the protocol (line 2, column 1) ");
   EXPECT_EQ(problem_of("a.toml", "steps = [\"Rest for 1 s\"]\nrepeat = 1000001\n"),
-            "more than 1000000 steps in all (line 2) ");
-  EXPECT_EQ(problem_of("a.toml", "steps = [[\"Rest for 1 s * 2\"]]\n"),
-            "cycles within a cycle (line 1) put them into the outer list");
-  EXPECT_EQ(problem_of("a.toml", "steps = [[]]\n"), "a cycle without a step (line 1) ");
+            "more than 1000000 steps in all in the protocol (line 2, column 1) ");
+  EXPECT_EQ(problem_of("a.toml", "steps = [\"Rest for 1 s * 1000000\",\n\"Rest for 1 s\"]\n"),
+            "more than 1000000 steps in all (line 2, column 1) ");
+  EXPECT_EQ(problem_of("a.toml", "steps = [[\"Rest for 1 s\", \"Rest for 1 s * 2\"]]\n"),
+            "cycles within a cycle (line 1, column 27) put them into the outer list");
+  EXPECT_EQ(problem_of("a.toml", "steps = [[]]\n"), "a cycle without a step (line 1, column 10) ");
   EXPECT_EQ(problem_of("a.toml", "steps = [1]\n"),
-            "'steps' must hold texts (line 1) write steps as in \"Rest for 1 hour\"");
+            "'steps' must hold texts, and lists of texts (line 1, column 10) such as \"Rest for 1 hour\"");
   EXPECT_EQ(problem_of("a.toml", "\nperiod = \"1 s\"\n"),
-            "'steps' must be a list of steps (line 1) add steps = [\"Rest for 1 hour\"]");
-  EXPECT_EQ(problem_of("a.toml", "steps = [\"Rest for 1 s\"]\ntemperature_C = -400\n"),
-            "'temperature_C' must be a temperature in degrees Celsius (line 2) such as 25.0");
+            "'steps' must be a list of steps in the protocol (line 1, column 1) add steps = [\"Rest for 1 "
+            "hour\"]");
+  EXPECT_EQ(
+      problem_of("a.toml", "steps = [\"Rest for 1 s\"]\ntemperature_C = -400\n"),
+      "'temperature_C' is -400, which is out of range in the protocol (line 2, column 1) it must be greater "
+      "than -273.15");
   EXPECT_NE(problem_of("a.toml", "steps = [").find("not valid TOML"), std::string::npos);
   EXPECT_NE(problem_of("a.txt", std::string(2U << 20U, ' ')).find("more than 1 MiB"), std::string::npos);
   EXPECT_THROW(read_protocol("/no/such/protocol.toml"), InputError);

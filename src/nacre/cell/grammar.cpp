@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "nacre/cell/lexer.hpp"
 #include "nacre/cell/step_parser.hpp"
+#include "nacre/cell/values.hpp"
 
 namespace nacre::cell {
 namespace {
@@ -126,11 +128,11 @@ class ProtocolParser {
       const Token quote = lexer_.peek();
       const bool in_quotes = lexer_.accept("\"") || lexer_.accept("'");
       if (name == "period") {
-        protocol_.period_s = steps_.time_s();
+        protocol_.period_s = read_time_s(lexer_);
       } else if (name == "temperature") {
-        protocol_.temperature_K = steps_.temperature_K();
+        protocol_.temperature_K = read_temperature_K(lexer_);
       } else {
-        steps_.end_condition(protocol_);
+        read_end_condition(lexer_, protocol_);
       }
       if (in_quotes) {
         lexer_.expect(quote.text);
@@ -154,38 +156,25 @@ class ProtocolParser {
     return all;
   }
 
-  // All that is kept counts, what is repeated too; sixteen points of a profile weigh as much as a step.
-  void weigh(const CycleSteps& steps, std::size_t times, const Token& at) {
-    std::size_t weight = 0;
-    for (const Step& step : steps) {
-      weight += 1 + step.profile_s.size() / 16;
-    }
-    if (times > (steps_at_most - steps_so_far_) / weight) {
+  void count(std::size_t steps, std::size_t times, const Token& at) {
+    if (times > (steps_at_most - steps_so_far_) / steps) {
       lexer_.fail(at, fmt::format("more than {} steps in all", steps_at_most),
                   "run the protocol in parts, each from the state in which the last one ended");
     }
-    steps_so_far_ += weight * times;
+    steps_so_far_ += steps * times;
   }
 
   // A list, a tuple or a step, with its repeats.
   Cycles block() {
     const Token first = lexer_.peek();
-    Cycles once = first.is("[") ? list() : Cycles{};
-    if (first.is("(")) {
-      once = {cycle(tuple())};
-    } else if (!first.is("[")) {
-      const Instruction read = quoted();
-      weigh(read.steps, read.times, first);
-      once.assign(read.times, cycle(read.steps, read.at_most));
-    }
-    const Token factor = lexer_.peek();
+    const Cycles once = first.is("[") ? list() : first.is("(") ? Cycles{cycle(tuple())} : instruction();
     Cycles all = once;
-    if (factor.is_any({"*", "x", "×"})) {
+    if (lexer_.peek().is_any({"*", "x", "×"})) {
       lexer_.take();
       const Token number = lexer_.peek();
-      const auto times = steps_.count();
+      const auto times = read_count(lexer_);
       for (const Cycle& repeated : once) {
-        weigh(*repeated.steps, times - 1, number);
+        count(repeated.steps->size(), times - 1, number);
       }
       all.reserve(once.size() * times);
       for (std::size_t n = 1; n < times; ++n) {
@@ -193,6 +182,14 @@ class ProtocolParser {
       }
     }
     return all;
+  }
+
+  // A step alone, or the cycles that a shorthand stands for.
+  Cycles instruction() {
+    const Token first = lexer_.peek();
+    Instruction read = quoted();
+    count(read.steps.size(), read.times, first);
+    return Cycles(read.times, cycle(std::move(read.steps), read.at_most));
   }
 
   static Cycle cycle(CycleSteps steps, int at_most = 1) {
@@ -206,21 +203,10 @@ class ProtocolParser {
     while (!lexer_.accept("]")) {
       const Token first = lexer_.peek();
       if (first.is_any({"(", "["})) {
-        CycleSteps steps = tuple();
-        if (lexer_.accept("*")) {  // Python: a tuple that is so many times as long
-          const Token number = lexer_.peek();
-          const auto times = steps_.count();
-          weigh(steps, times - 1, number);
-          const CycleSteps once = steps;
-          for (std::size_t n = 1; n < times; ++n) {
-            steps.insert(steps.end(), once.begin(), once.end());
-          }
-        }
-        cycles.push_back(cycle(std::move(steps)));
+        cycles.push_back(cycle(tuple()));
       } else {
-        const Instruction read = quoted();
-        weigh(read.steps, read.times, first);
-        cycles.insert(cycles.end(), read.times, cycle(read.steps, read.at_most));
+        const auto read = instruction();
+        cycles.insert(cycles.end(), read.begin(), read.end());
       }
       if (!lexer_.accept(",") && !lexer_.peek().is("]")) {
         lexer_.fail_expected(lexer_.peek(), "',' or ']'", "put * N behind the list to repeat it");
@@ -238,13 +224,13 @@ class ProtocolParser {
     CycleSteps steps;
     do {
       const Token first = lexer_.peek();
-      const Instruction read = quoted();
+      Instruction read = quoted();
       if (read.is_cycle()) {
-        lexer_.fail(first, fmt::format("{} within a cycle", first.text),
-                    "it stands for cycles of its own: put it before or behind the brackets");
+        lexer_.fail(first, "a shorthand for several cycles within a cycle",
+                    "put it before or behind the brackets");
       }
-      weigh(read.steps, 1, first);
-      steps.insert(steps.end(), read.steps.begin(), read.steps.end());
+      count(read.steps.size(), 1, first);
+      std::ranges::move(read.steps, std::back_inserter(steps));
     } while (lexer_.accept(",") && !lexer_.peek().is(closing));
     if (!lexer_.accept(closing)) {
       lexer_.fail_expected(lexer_.peek(), fmt::format("',' or '{}'", closing));

@@ -1,19 +1,22 @@
 // Reads protocols: PyBaMM's step strings word for word, its Experiment literals, and a few shorthands.
 //
-//   step  = "Rest" clauses | ("Charge" | "Discharge") "at" VALUE clauses | "Hold" "at" VOLTAGE clauses
-//         | "Sweep" ["from" VOLTAGE] "to" VOLTAGE {"to" VOLTAGE} "at" RATE clauses
-//         | "Profile" FILE clauses
-//         | "CV between" VOLTAGE "and" VOLTAGE "at" RATE clauses [[","] N "cycles"]
-//         | "GITT" ("charge" | "discharge") ["at"] VALUE ["for"] TIME "rest" ["for"] TIME "until" VOLTAGE
-//         clauses
-//   clauses, in any order: "for" TIME, ["or"] "until" TERM {"or" TERM}, "at" TEMPERATURE, "(" TIME "period)"
-//   VALUE = number and A, W, Ohm, C (with m, u, k before it), or C/n; VOLTAGE = number and V
-//   TERM  = ["<" | ">"] number and V, A, C, Ah, or C/n; RATE = VOLTAGE per time
-//   cycle = "(" step {"," step} ")" with or without quotes around the steps; a step alone is a cycle
-//   repeat = cycle ("*" | "x") N; "[" cycle {"," cycle} "]" ("*" | "x") N, as in Python
-//   protocol = what is repeated or not, separated by ";", "," , "+" or the end of a line, and
-//              "period = TIME", "temperature = TEMPERATURE", "termination = 80% capacity" among them;
-//              or pybamm.Experiment([...], period=..., temperature=..., termination=...)
+//   step    = "Rest" clauses | ("Charge" | "Discharge") "at" VALUE clauses | "Hold" "at" VOLTAGE clauses
+//           | "Sweep" ["from" VOLTAGE] "to" VOLTAGE {"to" VOLTAGE} "at" RATE clauses
+//           | "Profile" FILE clauses
+//   clauses = in any order "for" TIME, ["or"] "until" TERM {"or" TERM}, "at" TEMPERATURE, "(" TIME "period)"
+//   VALUE   = number and A, W, Ohm or C, with m, u, k before it, or C/n; VOLTAGE = number and V
+//   TERM    = ["<" | ">"] number and V, A, C or Ah, or C/n; RATE = VOLTAGE "/" unit of time
+//   cycle   = "(" step {"," step} ")"; a step alone is a cycle, too
+//           | "CV between" VOLTAGE "and" VOLTAGE "at" RATE clauses [[","] N "cycles"]
+//           | "GITT" ("charge" | "discharge") ["at"] VALUE ["for"] TIME [","] "rest" ["for"] TIME [","]
+//             "until" VOLTAGE clauses
+//   block   = (cycle | "[" cycle {"," cycle} "]") [("*" | "x") N]
+//   text    = blocks and settings separated by ";", ",", "+" or the end of a line
+//           | ["pybamm."] "Experiment(" block {"+" block} {"," setting} ")"
+//   setting = "period = " TIME | "temperature = " TEMPERATURE | "termination = 80% capacity"
+//
+// Quotes may stand around a step and around what a setting says; '#' begins a comment. CV and GITT become
+// sweeps, and pulses and rests that are repeated until the voltage is reached.
 //
 // Source: PyBaMM's documentation of pybamm.Experiment and pybamm.step.string (docs.pybamm.org);
 // docs/protocols.md has examples and says where nacre differs.

@@ -1,154 +1,137 @@
 #include "nacre/cell/protocol_file.hpp"
 
 #include <fmt/core.h>
-#include <toml++/toml.h>
 
-#include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "nacre/base/files.hpp"
-#include "nacre/base/spelling.hpp"
+#include "nacre/base/toml_section.hpp"
 #include "nacre/base/units.hpp"
 #include "nacre/formats/reader.hpp"
 
 namespace nacre::cell {
 namespace {
 
-// A protocol in TOML, key by key.
+std::string too_many_steps() { return fmt::format("more than {} steps in all", steps_at_most); }
+
+// A protocol in TOML, key by key; every problem is collected with its line.
 class TomlProtocol {
  public:
-  TomlProtocol(const std::filesystem::path& file, const toml::table& root)
-      : file_(file), root_(root), read_profile_(profiles_in(file.parent_path())) {}
+  TomlProtocol(const toml::table& root, const ProfileReader& read_profile, Problems& problems)
+      : section_(root, "the protocol", problems), read_profile_(read_profile), problems_(problems) {}
 
-  Protocol parse() {
-    static constexpr std::array<std::string_view, 5> keys = {"steps", "repeat", "period", "termination",
-                                                             "temperature_C"};
-    for (const auto& [key, node] : root_) {
-      if (std::ranges::find(keys, key.str()) == keys.end()) {
-        fail(node, fmt::format("unknown key '{}'", key.str()), spelling_advice(key.str(), keys, "keys"));
-      }
-    }
+  Protocol parse(const toml::node* steps) {
     Protocol protocol;
-    parse_steps(protocol);
-    if (const auto* node = root_.get("period")) {
-      parse_setting_of(*node, "period", protocol);
+    section_.know("steps");
+    if (const auto* list = steps == nullptr ? nullptr : steps->as_array();
+        list != nullptr && !list->empty()) {
+      for (const auto& element : *list) {
+        add_cycles(element, protocol);
+      }
+    } else {
+      section_.problem("steps", "'steps' must be a list of steps", "add steps = [\"Rest for 1 hour\"]");
     }
-    if (const auto* node = root_.get("termination")) {
-      if (const auto* several = node->as_array()) {
-        for (const auto& element : *several) {
-          parse_setting_of(element, "termination", protocol);
-        }
-      } else {
-        parse_setting_of(*node, "termination", protocol);
+    repeat(protocol);
+    for (const char* key : {"period", "termination"}) {
+      for (const auto& words : section_.texts(key)) {
+        collect(section_.position(key), words, [&] { parse_setting(key, words, protocol); });
       }
     }
-    if (const auto* node = root_.get("temperature_C")) {
-      const auto celsius = node->value<double>();
-      if (!node->is_number() || !std::isfinite(*celsius) || *celsius <= -constants::zero_celsius) {
-        fail(*node, "'temperature_C' must be a temperature in degrees Celsius", "such as 25.0");
-      }
+    if (const auto celsius = section_.number("temperature_C", {-constants::zero_celsius, false})) {
       protocol.temperature_K = *celsius + constants::zero_celsius;
     }
+    section_.finish();
     return protocol;
   }
 
  private:
-  [[noreturn]] void fail(const toml::node& node, const std::string& problem, std::string advice = {}) const {
-    throw InputError(file_.string(), problem, fmt::format("line {}", node.source().begin.line),
-                     std::move(advice));
-  }
-
-  std::string text(const toml::node& node, std::string_view key) const {
-    const auto value = node.value_exact<std::string>();
-    if (!value) {
-      fail(node, fmt::format("'{}' must hold texts", key), "write steps as in \"Rest for 1 hour\"");
-    }
-    return *value;
-  }
-
-  // Runs one of the parsers of grammar.hpp on a text of the file; what it finds is told with the line.
+  // Runs one of the parsers of grammar.hpp on a text of the file.
   template <class Parse>
-  auto parse_text(const toml::node& node, std::string_view key, Parse&& parse) const {
-    const std::string words = text(node, key);
+  void collect(toml::source_position at, const std::string& words, Parse&& parse) {
     try {
-      return parse(words);
+      parse();
     } catch (const ProtocolError& error) {
-      fail(node, fmt::format("{} in \"{}\"", error.problem(), words.substr(0, 200)), error.advice());
+      problems_.push_back(
+          {at, fmt::format("{} in \"{}\"", error.problem(), words.substr(0, 200)), error.advice()});
     }
   }
 
-  void parse_setting_of(const toml::node& node, std::string_view key, Protocol& protocol) const {
-    parse_text(node, key, [&](const std::string& words) { parse_setting(key, words, protocol); });
+  void problem(const toml::node& node, std::string what, std::string advice = {}) {
+    problems_.push_back({node.source().begin, std::move(what), std::move(advice)});
   }
 
-  void parse_steps(Protocol& protocol) const {
-    const auto* node = root_.get("steps");
-    const auto* steps = node == nullptr ? nullptr : node->as_array();
-    if (steps == nullptr || steps->empty()) {
-      fail(node == nullptr ? root_ : *node, "'steps' must be a list of steps",
-           "add steps = [\"Rest for 1 hour\"]");
+  std::vector<Cycle> cycles(const toml::node& node) {
+    std::vector<Cycle> read;
+    if (const auto words = node.value_exact<std::string>()) {
+      collect(node.source().begin, *words, [&] { read = parse_cycles(*words, read_profile_); });
+    } else {
+      problem(node, "'steps' must hold texts, and lists of texts", "such as \"Rest for 1 hour\"");
     }
-    std::size_t total = 0;
-    for (const auto& element : *steps) {
-      for (auto& cycle : element.is_array() ? std::vector{tuple(*element.as_array())} : cycles(element)) {
-        total += cycle.steps->size();
-        protocol.cycles.push_back(std::move(cycle));
+    return read;
+  }
+
+  // A text with its repeats, or a list of texts that are one cycle.
+  void add_cycles(const toml::node& node, Protocol& protocol) {
+    std::vector<Cycle> read;
+    if (const auto* texts = node.as_array()) {
+      CycleSteps steps;
+      for (const auto& element : *texts) {
+        const auto parts = cycles(element);
+        if (parts.size() == 1 && parts.front().at_most == 1) {
+          steps.insert(steps.end(), parts.front().steps->begin(), parts.front().steps->end());
+        } else if (!parts.empty()) {
+          problem(element, "cycles within a cycle", "put them into the outer list");
+        }
       }
-      if (total > steps_at_most) {
-        fail(element, fmt::format("more than {} steps in all", steps_at_most));
+      if (steps.empty()) {
+        problem(node, "a cycle without a step");
       }
+      read = {{std::make_shared<const CycleSteps>(std::move(steps))}};
+    } else {
+      read = cycles(node);
     }
-    if (const auto* repeat = root_.get("repeat")) {
-      const auto times = repeat->value_exact<std::int64_t>();
-      if (!times || *times < 1) {
-        fail(*repeat, "'repeat' must be a whole number, 1 or more");
-      }
-      if (static_cast<std::uint64_t>(*times) > steps_at_most / total) {
-        fail(*repeat, fmt::format("more than {} steps in all", steps_at_most));
-      }
+    for (auto& cycle : read) {
+      steps_ += cycle.steps->size();
+      protocol.cycles.push_back(std::move(cycle));
+    }
+    if (steps_ > steps_at_most) {
+      problem(node, too_many_steps());
+      protocol.cycles.clear();
+      steps_ = 0;
+    }
+  }
+
+  void repeat(Protocol& protocol) {
+    const double times = section_.number("repeat", {1.0, true}).value_or(1.0);
+    if (times != std::floor(times)) {
+      section_.problem("repeat", "'repeat' must be a whole number");
+    } else if (times * static_cast<double>(steps_) > static_cast<double>(steps_at_most)) {
+      section_.problem("repeat", too_many_steps());
+    } else {
       const auto once = protocol.cycles;
-      for (std::int64_t n = 1; n < *times; ++n) {
+      for (double n = 1.0; n < times && !once.empty(); n += 1.0) {
         protocol.cycles.insert(protocol.cycles.end(), once.begin(), once.end());
       }
     }
   }
 
-  std::vector<Cycle> cycles(const toml::node& node) const {
-    return parse_text(node, "steps",
-                      [&](const std::string& words) { return parse_cycles(words, read_profile_); });
-  }
-
-  Cycle tuple(const toml::array& texts) const {
-    CycleSteps steps;
-    for (const auto& element : texts) {
-      const auto parts = cycles(element);
-      if (parts.size() != 1 || parts.front().at_most > 1) {
-        fail(element, "cycles within a cycle", "put them into the outer list");
-      }
-      steps.insert(steps.end(), parts.front().steps->begin(), parts.front().steps->end());
-    }
-    if (steps.empty()) {
-      fail(texts, "a cycle without a step");
-    }
-    return {std::make_shared<const CycleSteps>(std::move(steps))};
-  }
-
-  const std::filesystem::path& file_;
-  const toml::table& root_;
-  ProfileReader read_profile_;
+  TomlSection section_;
+  const ProfileReader& read_profile_;
+  Problems& problems_;
+  std::size_t steps_ = 0;
 };
 
 Protocol from_toml(const std::filesystem::path& file, const std::string& text) {
-  const std::string name = file.string();
-  try {
-    const toml::table root = toml::parse(text, name);
-    return TomlProtocol(file, root).parse();
-  } catch (const toml::parse_error& error) {
-    throw InputError(name, "not valid TOML: " + std::string(error.description()),
-                     fmt::format("line {}", error.source().begin.line),
-                     "see https://toml.io for how TOML is written");
+  Problems problems;
+  Protocol protocol;
+  if (const auto root = parse_toml(text, file.string(), problems)) {
+    const auto read_profile = profiles_in(file.parent_path());
+    protocol = TomlProtocol(*root, read_profile, problems).parse(root->get("steps"));
   }
+  if (!problems.empty()) {
+    throw input_errors(std::move(problems), file.string()).front();
+  }
+  return protocol;
 }
 
 // Time and current of a table, by their names or because there is nothing else.

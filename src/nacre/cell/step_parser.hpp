@@ -24,35 +24,19 @@ class StepParser {
   // Reads up to what cannot belong to the instruction. Throws ProtocolError.
   Instruction instruction();
 
-  double time_s();         // "10 minutes"
-  double temperature_K();  // "25 oC", "298.15 K"
-  std::size_t count();     // 1, 2, 3, ...
-  // One "termination" of a whole protocol: "80% capacity", "4 Ah capacity", "2.5 V", "100 hours".
-  void end_condition(Protocol& protocol);
-
  private:
-  enum class Measure { voltage, current, c_rate, power, resistance, capacity };
-  struct Value {
-    Measure measure;
-    double number;
-    Token at;  // its first token
-  };
-
-  Value value();
-  double voltage();
-  double sweep_rate();  // V/s
-  Termination termination();
   void clauses(Step& step);  // for, until, at, (period)
   void need_end(const Step& step);
   Step constant(bool charging);  // what follows "charge at"
   Instruction hold();
   Instruction sweep();
-  Instruction profile();
+  Instruction profile(const Token& word);
   Instruction cyclic_voltammetry();
   Instruction titration();
 
   Lexer& lexer_;
   const ProfileReader& read_profile_;
+  std::size_t points_ = 0;  // of all profiles
 };
 
 }  // namespace nacre::cell
