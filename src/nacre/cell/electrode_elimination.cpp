@@ -1,0 +1,175 @@
+// The linear algebra of electrode.hpp: the unknowns of each particle are eliminated by hand.
+//
+// For one particle, with A = cj W + K(D)/R^2 + dK, b the surface flux per scaled current, the rows are
+//   A dx + e_N b dj = r_x,    dphi - P dx_N - E dc - H dj - U_h dh = r_j,    (cj + k|j|) dh - k_j dj = r_h
+// so that dx = A^-1 r_x - z dj with z = A^-1 e_N b, and dj = (dphi - E dc - P (A^-1 r_x)_N - U_h r_h' - r_j)
+// / H', H' = H - P z_N + U_h k_j / (cj + k|j|).
+#include <algorithm>
+#include <complex>
+
+#include "nacre/cell/electrode.hpp"
+
+namespace nacre::cell {
+namespace {
+
+// matrix becomes its inverse (Gauss-Jordan). No pivots are sought: mass plus stiffness is diagonally strong.
+template <class S>
+void invert(S* matrix, std::size_t n) {
+  for (std::size_t k = 0; k < n; ++k) {
+    const S pivot = S(1.0) / matrix[k * n + k];
+    matrix[k * n + k] = S(1.0);
+    for (std::size_t j = 0; j < n; ++j) {
+      matrix[k * n + j] *= pivot;
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      if (i == k) {
+        continue;
+      }
+      const S factor = matrix[i * n + k];
+      matrix[i * n + k] = S(0.0);
+      for (std::size_t j = 0; j < n; ++j) {
+        matrix[i * n + j] -= factor * matrix[k * n + j];
+      }
+    }
+  }
+}
+
+}  // namespace
+
+template <class S>
+void ElectrodePoints::factor(Factors<S>& factors, S cj) const {
+  const std::size_t n = radial_.size;
+  const std::size_t points = nodes_ * classes();
+  const bool shared = diffusivity_.constant();
+  factors.cj = cj;
+  factors.inverse.resize((shared ? classes() : points) * n * n);
+  factors.response.resize(points * n);
+  factors.conductance.resize(points);
+  if (shared) {
+    const double d = diffusivity_.at(0.5).value;
+    for (std::size_t k = 0; k < classes(); ++k) {
+      S* matrix = &factors.inverse[k * n * n];
+      const double scale = d / (classes_[k].radius * classes_[k].radius);
+      for (std::size_t i = 0; i < n * n; ++i) {
+        matrix[i] = scale * radial_.stiffness[i];
+      }
+      for (std::size_t i = 0; i < n; ++i) {
+        matrix[i * n + i] += cj * radial_.weight[i];
+      }
+      invert(matrix, n);
+    }
+  }
+  for (std::size_t p = 0; p < points; ++p) {
+    const std::size_t k = p % classes();
+    S* matrix = &factors.inverse[(shared ? k : p) * n * n];
+    if (!shared) {
+      const double scale = 1.0 / (classes_[k].radius * classes_[k].radius);
+      std::fill_n(matrix, n * n, S(0.0));
+      for (std::size_t q = 0; q < n; ++q) {
+        const double* row = &radial_.derivative[q * n];
+        const double d = scale * diffusion_[p * n + q];
+        const double slope = scale * diffusion_slope_[p * n + q];
+        for (std::size_t m = 0; m < n; ++m) {
+          for (std::size_t j = 0; j < n; ++j) {
+            matrix[m * n + j] += row[m] * d * row[j];
+          }
+          matrix[m * n + q] += row[m] * slope;
+        }
+      }
+      for (std::size_t i = 0; i < n; ++i) {
+        matrix[i * n + i] += cj * radial_.weight[i];
+      }
+      invert(matrix, n);
+    }
+    S* response = &factors.response[p * n];
+    for (std::size_t i = 0; i < n; ++i) {
+      response[i] = matrix[i * n + n - 1] * classes_[k].flux;
+    }
+    const auto& c = coefficients_[p];
+    S resistance = c.by_current - c.by_surface * response[n - 1];
+    if (slow_.hysteresis > 0) {
+      resistance += c.by_hysteresis * c.hysteresis_current / (cj + c.hysteresis_decay);
+    }
+    factors.conductance[p] = S(1.0) / resistance;
+  }
+}
+
+template <class S>
+ElectrodePoints::Conductance<S> ElectrodePoints::conductance(const Factors<S>& factors,
+                                                             std::size_t node) const {
+  Conductance<S> sum;
+  for (std::size_t k = 0; k < classes(); ++k) {
+    const std::size_t p = point(node, k);
+    const S conductance = area(node, k) * current_scale_ * factors.conductance[p];
+    sum.transfer += conductance;
+    sum.double_layer += area(node, k) * electrode_.double_layer * factors.cj;
+    sum.by_concentration += conductance * coefficients_[p].by_concentration;
+  }
+  return sum;
+}
+
+template <class S>
+S ElectrodePoints::reduce(const Factors<S>& factors, std::size_t node, S* b) const {
+  const std::size_t n = radial_.size;
+  const bool shared = diffusivity_.constant();
+  S current{};
+  S solution[64];
+  for (std::size_t k = 0; k < classes(); ++k) {
+    const std::size_t p = point(node, k);
+    S* rhs = b + at(node, k);
+    const S* inverse = &factors.inverse[(shared ? k : p) * n * n];
+    for (std::size_t i = 0; i < n; ++i) {
+      S sum{};
+      for (std::size_t j = 0; j < n; ++j) {
+        sum += inverse[i * n + j] * rhs[j];
+      }
+      solution[i] = sum;
+    }
+    std::copy_n(solution, n, rhs);
+    const auto& c = coefficients_[p];
+    S known = -rhs[n] - c.by_surface * rhs[n - 1];
+    for (const std::size_t slow : {slow_.interphase, slow_.rock_salt, slow_.damage}) {
+      if (slow > 0) {
+        rhs[slow] /= factors.cj;
+      }
+    }
+    if (slow_.hysteresis > 0) {
+      rhs[slow_.hysteresis] /= factors.cj + c.hysteresis_decay;
+      known -= c.by_hysteresis * rhs[slow_.hysteresis];
+    }
+    rhs[n] = known * factors.conductance[p];
+    current += area(node, k) * current_scale_ * rhs[n];
+  }
+  return current;
+}
+
+template <class S>
+void ElectrodePoints::expand(const Factors<S>& factors, std::size_t node, S phi, S concentration,
+                             S* b) const {
+  const std::size_t n = radial_.size;
+  for (std::size_t k = 0; k < classes(); ++k) {
+    const std::size_t p = point(node, k);
+    S* solution = b + at(node, k);
+    const auto& c = coefficients_[p];
+    solution[n] += factors.conductance[p] * (phi - c.by_concentration * concentration);
+    const S* response = &factors.response[p * n];
+    for (std::size_t i = 0; i < n; ++i) {
+      solution[i] -= response[i] * solution[n];
+    }
+    if (slow_.hysteresis > 0) {
+      solution[slow_.hysteresis] += c.hysteresis_current / (factors.cj + c.hysteresis_decay) * solution[n];
+    }
+  }
+}
+
+#define NACRE_INSTANTIATE(S)                                                                               \
+  template void ElectrodePoints::factor<S>(Factors<S>&, S) const;                                          \
+  template ElectrodePoints::Conductance<S> ElectrodePoints::conductance<S>(const Factors<S>&, std::size_t) \
+      const;                                                                                               \
+  template S ElectrodePoints::reduce<S>(const Factors<S>&, std::size_t, S*) const;                         \
+  template void ElectrodePoints::expand<S>(const Factors<S>&, std::size_t, S, S, S*) const;
+NACRE_INSTANTIATE(double)
+NACRE_INSTANTIATE(std::complex<double>)
+#undef NACRE_INSTANTIATE
+
+}  // namespace nacre::cell
