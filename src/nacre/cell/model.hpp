@@ -53,6 +53,7 @@ struct Limit {
   enum class Quantity { voltage, current, charge } quantity = Quantity::voltage;  // current: magnitude
   double value = 0.0;                                                             // V, A/m2, C/m2
   double offset = 0.0;  // charge at the start of the step
+  int side = 0;         // +1: it ends what rises above it, -1: what falls below, 0: either
 };
 
 struct Profile {
@@ -134,6 +135,9 @@ class Model : public numerics::DaeSystem {
   void solve(double* b) final;
   std::size_t events() const final { return limits_.size() + 1; }
   void event_values(double t, const double* y, double* g) final;
+  int event_direction(std::size_t event) const final {
+    return event < limits_.size() ? limits_[event].side : -1;
+  }
 
  protected:
   // The model's own part: unknowns [0, globals()).

@@ -8,7 +8,9 @@ namespace nacre::numerics {
 
 Curve::Curve(double constant) : pieces_{{0.0, constant, 0.0, 0.0, 0.0}} {}
 
-Curve Curve::through(std::span<const double> x, std::span<const double> y) {
+namespace {
+
+void check_points(std::span<const double> x, std::span<const double> y) {
   if (x.size() != y.size() || x.empty()) {
     throw UsageError("a curve needs as many x as y, and at least one point");
   }
@@ -20,6 +22,22 @@ Curve Curve::through(std::span<const double> x, std::span<const double> y) {
       throw UsageError("the x of a curve must rise from point to point");
     }
   }
+}
+
+}  // namespace
+
+Curve Curve::linear(std::span<const double> x, std::span<const double> y) {
+  check_points(x, y);
+  if (x.size() == 1) {
+    return Curve(y.front());
+  }
+  Curve curve;
+  curve.build(x, y, {});
+  return curve;
+}
+
+Curve Curve::through(std::span<const double> x, std::span<const double> y) {
+  check_points(x, y);
   if (x.size() == 1) {
     return Curve(y.front());
   }
@@ -107,13 +125,15 @@ void Curve::build(std::span<const double> x, std::span<const double> y, std::spa
   for (std::size_t i = 0; i + 1 < n; ++i) {
     const double h = x[i + 1] - x[i];
     const double secant = (y[i + 1] - y[i]) / h;
-    pieces_.push_back({x[i], y[i], slope[i], (3.0 * secant - 2.0 * slope[i] - slope[i + 1]) / h,
-                       (slope[i] + slope[i + 1] - 2.0 * secant) / (h * h)});
+    const double left = slope.empty() ? secant : slope[i];
+    const double right = slope.empty() ? secant : slope[i + 1];
+    pieces_.push_back(
+        {x[i], y[i], left, (3.0 * secant - 2.0 * left - right) / h, (left + right - 2.0 * secant) / (h * h)});
   }
   low_ = x.front();
   high_ = x.back();
-  first_ = {y.front(), slope.front()};
-  last_ = {y.back(), slope.back()};
+  first_ = {y.front(), pieces_.front().c1};
+  last_ = {y.back(), slope.empty() ? pieces_.back().c1 : slope.back()};
   buckets_.resize(pieces_.size());
   buckets_per_x_ = static_cast<double>(pieces_.size()) / (high_ - low_);
   std::size_t index = 0;

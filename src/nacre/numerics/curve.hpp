@@ -30,6 +30,8 @@ class Curve {
   // Through the points; x rising. Throws UsageError where x does not rise, sizes differ or a number is not
   // finite.
   static Curve through(std::span<const double> x, std::span<const double> y);
+  // Straight lines from point to point; the same rules.
+  static Curve linear(std::span<const double> x, std::span<const double> y);
   // Samples f on [low, high] with so many pieces. f must be defined on the whole interval.
   static Curve of(const std::function<double(double)>& f, double low, double high, std::size_t pieces = 1024);
 
@@ -72,6 +74,7 @@ class Curve {
     }
     return index;
   }
+  // slope: empty for straight lines.
   void build(std::span<const double> x, std::span<const double> y, std::span<const double> slope);
 
   std::vector<Piece> pieces_;

@@ -207,6 +207,11 @@ void DaeSolver::restart(double t, std::span<const double> y, std::span<const dou
         IDARootInit(m.ida, static_cast<int>(m.event_count), m.event_count > 0 ? Memory::events : nullptr));
     if (m.event_count > 0) {
       m.check(IDASetNoInactiveRootWarn(m.ida));
+      std::vector<int> directions(m.event_count);
+      for (std::size_t k = 0; k < m.event_count; ++k) {
+        directions[k] = m.system.event_direction(k);
+      }
+      m.check(IDASetRootDirection(m.ida, directions.data()));
     }
   }
   m.found.assign(m.event_count, false);

@@ -24,6 +24,8 @@ class DaeSystem {
   // What an event is: integration stops where one of these changes its sign.
   virtual std::size_t events() const { return 0; }
   virtual void event_values(double /*t*/, const double* /*y*/, double* /*g*/) {}
+  // +1: only where it rises through zero, -1: only where it falls, 0: both.
+  virtual int event_direction(std::size_t /*event*/) const { return 0; }
 };
 
 struct DaeOptions {
