@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "nacre/base/error.hpp"
+#include "nacre/numerics/dae_vector.hpp"
 
 namespace nacre::numerics {
 namespace {
@@ -71,6 +72,11 @@ struct DaeSolver::Memory {
       yp = N_VNew_Serial(length, context);
       scratch = N_VNew_Serial(length, context);
       tolerance = N_VNew_Serial(length, context);
+      for (auto* vector : {y, yp, scratch, tolerance}) {
+        if (vector != nullptr) {
+          use_fast_operations(vector);
+        }
+      }
       ida = IDACreate(context);
       matrix = ticket(context);
       solver = SUNLinSolNewEmpty(context);
