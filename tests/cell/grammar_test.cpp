@@ -276,6 +276,22 @@ TEST(Grammar, ExperimentAsPastedFromPython) {
   EXPECT_THAT(plain.end, ElementsAre(at(Quantity::voltage, 4.5, Side::above)));
 }
 
+TEST(Grammar, TextAsEditorsSaveIt) {
+  EXPECT_THAT(parse_protocol("\xEF\xBB\xBFRest for 1 s\r\n\r\n# end\r\nRest for 2 s\r\n").cycles, SizeIs(2));
+  // A long word is cut between its characters, and one line is shown of a long text.
+  std::string word;
+  for (int i = 0; i < 1000; ++i) {
+    word += "°";
+  }
+  try {
+    parse_protocol("a" + word);
+    FAIL();
+  } catch (const ProtocolError& error) {
+    EXPECT_EQ(error.problem(), "expected a step, found 'a" + word.substr(0, 58) + "'");
+    EXPECT_EQ(error.picture(), "  a" + word.substr(0, 60) + "...\n  ^");
+  }
+}
+
 struct Mistake {
   const char* text;
   const char* message;

@@ -24,14 +24,6 @@ std::size_t characters(std::string_view text) {
   return text.size() - static_cast<std::size_t>(std::ranges::count_if(text, continues_character));
 }
 
-// On one line of a terminal.
-std::string printable(std::string_view text) {
-  std::string shown(text);
-  std::ranges::replace_if(
-      shown, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
-  return shown;
-}
-
 // The line around a position, at most some eighty characters of it, and a caret under the position.
 struct Place {
   std::size_t line;
@@ -56,13 +48,24 @@ Place place_of(std::string_view text, std::size_t position) {
   place.line = 1 + static_cast<std::size_t>(std::ranges::count(before, '\n'));
   place.column = 1 + characters(text.substr(begin, position - begin));
   const std::string cut = first > begin ? "..." : "";
-  place.picture = fmt::format(
-      "  {}{}{}\n  {}^", cut, printable(text.substr(first, last - first)), last < end ? "..." : "",
-      std::string(cut.size() + characters(text.substr(first, position - first)), ' '));
+  place.picture =
+      fmt::format("  {}{}{}\n  {}^", cut, printable(text.substr(first, last - first), last - first),
+                  last < end ? "..." : "",
+                  std::string(cut.size() + characters(text.substr(first, position - first)), ' '));
   return place;
 }
 
 }  // namespace
+
+std::string printable(std::string_view text, std::size_t limit) {
+  while (limit < text.size() && limit > 0 && continues_character(text[limit])) {
+    --limit;
+  }
+  std::string shown(text.substr(0, limit));
+  std::ranges::replace_if(
+      shown, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+  return shown;
+}
 
 bool Token::is(std::string_view other) const {
   return (kind == Kind::word || kind == Kind::symbol) && same_word(text, other);
@@ -79,6 +82,9 @@ Lexer::Lexer(std::string_view text) : text_(text) {
   }
   if (!formats::text::is_utf8(text)) {
     throw ProtocolError("a protocol that is not UTF-8 text", "", 1, 1, "save it as UTF-8");
+  }
+  if (text.starts_with("\xEF\xBB\xBF")) {  // a byte order mark, which some editors put before UTF-8
+    at_ = last_ = 3;
   }
 }
 
@@ -193,7 +199,7 @@ void Lexer::fail_expected(const Token& at, const std::string& expected, std::str
        fmt::format("expected {}, found {}", expected,
                    at.kind == Token::Kind::end    ? "the end"
                    : at.kind == Token::Kind::line ? "the end of the line"
-                                                  : fmt::format("'{}'", printable(at.text.substr(0, 60)))),
+                                                  : fmt::format("'{}'", printable(at.text, 60))),
        std::move(advice));
 }
 

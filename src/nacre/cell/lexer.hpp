@@ -22,6 +22,9 @@ struct Token {
   bool is_any(std::initializer_list<std::string_view> others) const;
 };
 
+// The text on one line of a terminal, at most so many bytes of it and never a part of a character.
+std::string printable(std::string_view text, std::size_t limit);
+
 // Words are runs of letters, so that "50mA" is a number and a word. '#' begins a comment; the end of a line
 // counts only outside brackets. A copy of a Lexer is a mark to come back to.
 class Lexer {

@@ -7,6 +7,7 @@
 #include "nacre/base/files.hpp"
 #include "nacre/base/toml_section.hpp"
 #include "nacre/base/units.hpp"
+#include "nacre/cell/lexer.hpp"
 #include "nacre/formats/reader.hpp"
 
 namespace nacre::cell {
@@ -52,7 +53,7 @@ class TomlProtocol {
       parse();
     } catch (const ProtocolError& error) {
       problems_.push_back(
-          {at, fmt::format("{} in \"{}\"", error.problem(), words.substr(0, 200)), error.advice()});
+          {at, fmt::format("{} in \"{}\"", error.problem(), printable(words, 200)), error.advice()});
     }
   }
 
