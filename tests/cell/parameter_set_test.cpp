@@ -4,17 +4,23 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <functional>
+#include <set>
 
 #include "nacre/base/error.hpp"
 #include "nacre/base/files.hpp"
+#include "nacre/cell/parameter_slots.hpp"
 
 namespace nacre::cell {
 namespace {
 
-using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
 
-TEST(ParameterSet, ShipsTheSetsOfTheManual) { EXPECT_THAT(parameter_set_names(), Contains("marquis2019")); }
+TEST(ParameterSet, ShipsTheSetsOfTheManual) {
+  EXPECT_THAT(parameter_set_names(),
+              IsSupersetOf({"chayambuka2022", "marquis2019", "nfm333-half", "nfm333-hc"}));
+}
 
 TEST(ParameterSet, TakesOverridesInAnyUnit) {
   auto set = find_parameter_set("marquis2019");
@@ -168,6 +174,22 @@ TEST(ParameterFile, UsesTemperatureWhereAnExpressionDoes) {
   ASSERT_TRUE(static_cast<bool>(parameter.function->general));
   EXPECT_DOUBLE_EQ(parameter.function->general(1000.0, 308.15), 1.1);
   EXPECT_DOUBLE_EQ(parameter.function->reference(1000.0), 1.0);
+}
+
+TEST(ParameterSlots, HaveEachAPlaceOfTheirOwn) {
+  CellParameters cell;
+  cell.negative.emplace().films.reserve(4);  // so that places stay where they are
+  cell.positive.films.reserve(4);
+  std::set<const void*> places;
+  for (const auto& slot : slots()) {
+    const void* place = slot.number     ? static_cast<const void*>(&slot.number(cell, "film"))
+                        : slot.function ? static_cast<const void*>(&slot.function(cell))
+                                        : static_cast<const void*>(&slot.sizes(cell));
+    EXPECT_NE(place, nullptr) << slot.path;
+    EXPECT_TRUE(places.insert(place).second) << slot.path;
+  }
+  EXPECT_TRUE(cell.heat && cell.positive.rock_salt && cell.negative->cracking && cell.negative->interphase);
+  EXPECT_EQ(cell.positive.films.size(), 1U);
 }
 
 TEST(CellParameters, SaysWhatIsMissingOrContradicts) {

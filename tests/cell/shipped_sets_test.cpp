@@ -117,6 +117,44 @@ TEST(Chayambuka2022, StartsWhereTheDischargesDo) {
       2.0, 1e-6);
 }
 
+constexpr double molar_mass_kg = 0.11148;  // NaNi1/3Fe1/3Mn1/3O2
+
+double active_kg_per_m2(const Electrode& electrode) {
+  return electrode.active_fraction * electrode.thickness * electrode.maximum_concentration * molar_mass_kg;
+}
+
+TEST(Nfm333, HoldsWhatThePaperStates) {
+  const auto half = cell_parameters(find_parameter_set("nfm333-half"));
+  ASSERT_TRUE(half.half_cell());
+  const auto& p = half.positive;
+  const double mAh_per_g =
+      (p.stoichiometry_at_0 - p.stoichiometry_at_100) * constants::faraday / (3600.0 * molar_mass_kg);
+  EXPECT_NEAR(mAh_per_g, 149.1, 0.1);  // 0.1C, Fig. 3(e)
+  EXPECT_NEAR(p.open_circuit_V.reference(p.stoichiometry_at_100), 4.0, 1e-9);
+  EXPECT_NEAR(p.open_circuit_V.reference(p.stoichiometry_at_0), 2.0, 1e-9);
+  EXPECT_NEAR(half.nominal_capacity_Ah / (half.area * active_kg_per_m2(p)), 140.0, 0.1);  // 1C is 140 mA/g
+  for (int i = 0; i < 1000; ++i) {
+    EXPECT_LT(p.open_circuit_V.reference.at(i / 1000.0).slope, 0.0) << i;
+  }
+  ASSERT_EQ(p.films.size(), 1U);
+  EXPECT_DOUBLE_EQ(p.films[0].thickness, 8e-9);
+}
+
+TEST(Nfm333, BalancesThePouchCell) {
+  const auto cell = cell_parameters(find_parameter_set("nfm333-hc"));
+  const auto& n = *cell.negative;
+  const auto& p = cell.positive;
+  // The hard carbon's charge from x = 0 to 1 against 147.3 mAh/g of the cathode: Fig. 6(b).
+  const double negative = n.active_fraction * n.thickness * n.maximum_concentration * constants::faraday;
+  const double positive = 147.3 * 3600.0 / 1000.0 * 1000.0 * active_kg_per_m2(p);
+  EXPECT_NEAR(negative / positive, 1.1, 0.002);
+  const auto voltage = [&](double x_p, double x_n) {
+    return p.open_circuit_V.reference(x_p) - n.open_circuit_V.reference(x_n);
+  };
+  EXPECT_NEAR(voltage(p.stoichiometry_at_0, n.stoichiometry_at_0), cell.lower_cutoff_V, 1e-6);
+  EXPECT_NEAR(voltage(p.stoichiometry_at_100, n.stoichiometry_at_100), cell.upper_cutoff_V, 1e-6);
+}
+
 class ShippedSet : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(ShippedSet, ReadsAndSaysWhereEachNumberComesFrom) {

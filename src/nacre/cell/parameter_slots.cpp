@@ -23,6 +23,15 @@ constexpr Range part{0.0, 1.0, false};  // a fraction that is not zero
 constexpr Range length{0.0, 0.1, false};
 constexpr Range layer{0.0, 1e-3, true};
 
+// What an optional holds, made where there is nothing yet.
+template <class Block>
+Block& held(std::optional<Block>& block) {
+  if (!block) {
+    block.emplace();
+  }
+  return *block;
+}
+
 class Builder {
  public:
   template <class Access>
@@ -71,10 +80,7 @@ class Builder {
     put_function("diffusivity", "m2/s", positive, &Electrode::diffusivity, need);
     put_function("open_circuit", "V", any, &Electrode::open_circuit_V, need);
     function(side + "open_circuit_charge", "V", Argument::stoichiometry, any,
-             [of](CellParameters& cell) -> Property& {
-               auto& branch = of(cell).open_circuit_charge_V;
-               return branch ? *branch : branch.emplace();
-             });
+             [of](CellParameters& cell) -> Property& { return held(of(cell).open_circuit_charge_V); });
     put("hysteresis_decay", "1", not_negative, &Electrode::hysteresis_decay);
     put_function("entropic_change", "V/K", any, &Electrode::entropic_V_per_K);
     put_function("exchange_current", "A/m2", positive, &Electrode::exchange_current, need);
@@ -154,9 +160,8 @@ class Builder {
     put("temperature", "K", {150.0, 500.0}, &CellParameters::temperature);
     put("reference_temperature", "K", {150.0, 500.0}, &CellParameters::reference_temperature);
     const auto heat = [&](const char* key, const char* unit, Range range, double Heat::*member) {
-      number(std::string("cell.heat.") + key, unit, range, [member](CellParameters& cell) -> double& {
-        return (cell.heat ? *cell.heat : cell.heat.emplace()).*member;
-      });
+      number(std::string("cell.heat.") + key, unit, range,
+             [member](CellParameters& cell) -> double& { return held(cell.heat).*member; });
     };
     heat("heat_capacity", "J/K m2", positive, &Heat::heat_capacity);
     heat("cooling", "W/K m2", not_negative, &Heat::cooling);
@@ -199,10 +204,8 @@ class Builder {
   template <class Side, class Block>
   auto block(const std::string& prefix, Side of, std::optional<Block> Electrode::*member) {
     return [this, prefix, of, member](const char* key, const char* unit, Range range, double Block::*inner) {
-      number(prefix + key, unit, range, [of, member, inner](CellParameters& cell) -> double& {
-        auto& found = of(cell).*member;
-        return (found ? *found : found.emplace()).*inner;
-      });
+      number(prefix + key, unit, range,
+             [of, member, inner](CellParameters& cell) -> double& { return held(of(cell).*member).*inner; });
     };
   }
 
@@ -250,11 +253,7 @@ std::vector<Slot> build() {
   Builder builder;
   builder.cell();
   builder.electrode(
-      "negative.",
-      [](CellParameters& cell) -> Electrode& {
-        return cell.negative ? *cell.negative : cell.negative.emplace();
-      },
-      Need::full_cell);
+      "negative.", [](CellParameters& cell) -> Electrode& { return held(cell.negative); }, Need::full_cell);
   builder.metal();
   builder.electrode(
       "positive.", [](CellParameters& cell) -> Electrode& { return cell.positive; }, Need::always);
