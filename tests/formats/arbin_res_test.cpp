@@ -141,7 +141,7 @@ TEST(ArbinRes, EqualsCellpy) {
                                        "dV/dt",
                                        "Internal_Resistance",
                                        "Is_FC_Data",
-                                       "step",
+                                       "step_index",
                                        "step_time_s",
                                        "test_id",
                                        "time_s",

@@ -68,7 +68,8 @@ void expect_small(const Table& table) {
   EXPECT_THAT(values(table, "time_s"), ElementsAre(0, 10.5, 20, 30));
   EXPECT_THAT(values(table, "voltage_V"), ElementsAre(3, 3.5, 3.25, 3));
   EXPECT_THAT(values(table, "current_A"), ElementsAre(0, 1.5e-3, -2.5e-3, -1e-3));
-  EXPECT_THAT(values(table, "step"), ElementsAre(0, 1, 2, 2));
+  EXPECT_THAT(values(table, "step_index"), ElementsAre(0, 1, 2, 2));
+  EXPECT_THAT(values(table, "step"), ElementsAre(1, 2, 3, 3));
   EXPECT_THAT(values(table, "cycle"), ElementsAre(0, 0, 0, 0));
   EXPECT_THAT(values(table, "capacity_Ah"), ElementsAre(0, 1e-3, 1e-3, 2e-3));
   EXPECT_THAT(values(table, "Capacitance charge"), ElementsAre(0, 1, 2, 3));

@@ -152,10 +152,10 @@ TEST(Generic, WhatNacreWritesItReadsBackTheSame) {
 class CellpyFiles : public ::testing::Test {
  protected:
   static constexpr const char* folder = "cycling/jepegit__cellpy/";
-  const ColumnMap map_ = {
-      {"time_s", "test_time"},      {"voltage_V", "voltage"}, {"current_A", "current"},
-      {"cycle", "cycle"},           {"step", "step"},         {"charge_capacity_Ah", "charge_capacity"},
-      {"unix_time_s", "date_stamp"}};
+  const ColumnMap map_ = {{"time_s", "test_time"},      {"voltage_V", "voltage"},
+                          {"current_A", "current"},     {"cycle", "cycle"},
+                          {"step_index", "step"},       {"charge_capacity_Ah", "charge_capacity"},
+                          {"unix_time_s", "date_stamp"}};
   ReadOptions options_{.salvage = false, .reader = {}, .column_map = map_};
 };
 
@@ -164,7 +164,8 @@ TEST_F(CellpyFiles, GoodByMapAndByHeadings) {
   const Table mapped = read_table(path, options_);
   const Table recognised = read_table(path);
   EXPECT_EQ(mapped.rows(), 60U);
-  for (const char* column : {"time_s", "voltage_V", "current_A", "cycle", "step", "charge_capacity_Ah"}) {
+  for (const char* column :
+       {"time_s", "voltage_V", "current_A", "cycle", "step", "step_index", "charge_capacity_Ah"}) {
     EXPECT_TRUE(std::equal(mapped.numbers(column).begin(), mapped.numbers(column).end(),
                            recognised.numbers(column).begin()))
         << column;

@@ -40,6 +40,7 @@ TEST_P(TextFiles, HoldTheRecord) {
     if (table.reader != "delimited-text") {
       EXPECT_EQ(table.numbers("cycle")[i], rows[i].cycle) << i;
       EXPECT_EQ(table.numbers("step")[i], rows[i].step) << i;
+      EXPECT_EQ(table.numbers("step_index")[i], rows[i].step) << i;
     }
     if (table.has("capacity_Ah")) {
       EXPECT_NEAR(table.numbers("capacity_Ah")[i], rows[i].capacity_Ah, 1e-12) << i;
@@ -164,7 +165,7 @@ TEST(TextReference, LandtAgreesWithItsBdfTwin) {
   EXPECT_EQ(expected.reader, "bdf");
   EXPECT_EQ(table.rows(), 25162U);
   for (const char* column :
-       {"time_s", "voltage_V", "current_A", "step", "charge_capacity_Ah", "discharge_capacity_Ah"}) {
+       {"time_s", "voltage_V", "current_A", "step_index", "charge_capacity_Ah", "discharge_capacity_Ah"}) {
     expect_same(table, column, expected, column, 1, 0);
   }
   EXPECT_THAT(table.find("step_type")->labels, ElementsAre("rest", "cc_discharge", "cc_charge"));
@@ -177,6 +178,8 @@ TEST(TextReference, NewareAgreesWithTheVendorsOtherExport) {
   const Table table = read_table(text);
   EXPECT_EQ(table.reader, "neware-text");
   const Table expected = read_plain(parquet);
+  expect_same(table, "step", expected, "Step Count", 1, 0);
+  expect_same(table, "step_index", expected, "step_index", 1, 0);
   expect_same(table, "time_s", expected, "time_s", 1, 1e-9);
   expect_same(table, "voltage_V", expected, "voltage_V", 1, 1e-15);
   expect_same(table, "unix_time_s", expected, "unix_time_s", 1, 1e-6);
@@ -194,7 +197,7 @@ TEST(TextReference, NewareAgreesWithCellpy) {
   expect_same(table, "voltage_V", expected, "voltage_V", 1, 0);
   expect_same(table, "current_A", expected, "current_A", 1, 0);
   expect_same(table, "cycle", expected, "cycle", 1, 0);
-  expect_same(table, "step", expected, "step", 1, 0);
+  expect_same(table, "step_index", expected, "step_index", 1, 0);
   expect_same(table, "capacity_Ah", expected, "capacity_Ah", 1, 0);
   expect_same(table, "unix_time_s", expected, "unix_time_s", 1, 0);
   EXPECT_THAT(table.find("step_type")->labels, ElementsAre("rest", "cc_discharge", "cc_charge"));
@@ -211,7 +214,7 @@ TEST(TextReference, MaccorAgreesWithCellpy) {
   expect_same(table, "time_s", expected, "time_s", 1, 1e-8);  // printed to nanoseconds
   expect_same(table, "voltage_V", expected, "voltage_V", 1, 0);
   expect_same(table, "current_A", expected, "current_A", 1, 0);
-  expect_same(table, "step", expected, "step", 1, 0);
+  expect_same(table, "step_index", expected, "step_index", 1, 0);
   expect_same(table, "unix_time_s", expected, "unix_time_s", 1, 0);
   // The peer parts the one capacity by direction and goes on with its last value in the steps after it.
   const auto charge = expected.numbers("charge_capacity_Ah");

@@ -21,7 +21,7 @@ std::string Column::heading() const {
   return name + " / " + unit;
 }
 
-Column& Table::add(Column column) {
+Column& Table::add(Column column, std::string_view before) {
   if (!columns_.empty() && column.values.size() != rows()) {
     throw std::logic_error("column " + column.name + " has " + std::to_string(column.values.size()) +
                            " rows beside " + std::to_string(rows()));
@@ -30,7 +30,9 @@ Column& Table::add(Column column) {
   for (int copy = 2; has(column.name); ++copy) {
     column.name = wanted + " (" + std::to_string(copy) + ")";
   }
-  return columns_.emplace_back(std::move(column));
+  const auto place = std::find_if(columns_.begin(), columns_.end(),
+                                  [&](const Column& other) { return other.name == before; });
+  return *columns_.insert(place, std::move(column));
 }
 
 Column& Table::add(std::string name, std::string unit, Numbers values) {

@@ -1,7 +1,8 @@
 // The neutral table: what every reader of tabular files returns, whatever instrument wrote the file.
 //
 // Standard columns carry their unit in their name and hold SI values or the unit that the name states:
-//   time_s (since the start of the record), voltage_V, current_A (charge positive), cycle, step,
+//   time_s (since the start of the record), voltage_V, current_A (charge positive), cycle,
+//   step (counted through the record: 1, 2, 3, ...) and step_index (the number that the schedule gives it),
 //   capacity_Ah and energy_Wh (of the step, as the instrument counted them, counted from zero and positive in
 //   both directions), temperature_C, frequency_Hz, z_real_ohm, z_imag_ohm (Im Z, negative when capacitive).
 // Every other column keeps the name that the instrument gave it, with its unit apart.
@@ -42,8 +43,8 @@ class Table {
   const std::vector<Column>& columns() const noexcept { return columns_; }
 
   // Adds a column. Throws std::logic_error where its length differs from the columns before it; a name
-  // already taken gets " (2)", " (3)", ... behind it.
-  Column& add(Column column);
+  // already taken gets " (2)", " (3)", ... behind it. It comes in front of the column `before`, or last.
+  Column& add(Column column, std::string_view before = {});
   Column& add(std::string name, std::string unit, Numbers values);
 
   // The column of that name, or nullptr.

@@ -10,6 +10,7 @@
 
 #include "nacre/formats/arbin/jet.hpp"
 #include "nacre/formats/plain.hpp"
+#include "nacre/formats/step_count.hpp"
 
 namespace nacre::formats::arbin {
 namespace {
@@ -34,7 +35,7 @@ constexpr std::array<Name, 21> names{{{"Test_ID", "test_id", "1"},
                                       {"Data_Point", "record", "1"},
                                       {"Test_Time", "time_s", "s"},
                                       {"Step_Time", "step_time_s", "s"},
-                                      {"Step_Index", "step", "1"},
+                                      {"Step_Index", "step_index", "1"},
                                       {"Cycle_Index", "cycle", "1"},
                                       {"Is_FC_Data", "Is_FC_Data", "1"},
                                       {"Current", "current_A", "A"},
@@ -91,6 +92,7 @@ class ResReader {
   void read() {
     add_points();
     add_clock();
+    count_steps(table_);
     add_of_step("capacity_Ah", "Ah", "charge_capacity_Ah", "discharge_capacity_Ah");
     add_of_step("energy_Wh", "Wh", "charge_energy_Wh", "discharge_energy_Wh");
     add_statistics();
@@ -160,16 +162,10 @@ class ResReader {
   void add_of_step(const char* name, const char* unit, std::string_view in, std::string_view out) {
     const Column* charge = table_.find(in);
     const Column* discharge = table_.find(out);
-    const Column* test = table_.find("test_id");
-    const Column* cycle = table_.find("cycle");
     const Column* step = table_.find("step");
-    const Column* step_time = table_.find("step_time_s");
     if (charge == nullptr || discharge == nullptr || step == nullptr) {
       return;
     }
-    const auto changes = [](const Column* column, std::size_t row) {
-      return column != nullptr && column->values[row] != column->values[row - 1];
-    };
     // A counter that falls was set back by the schedule and has counted from zero since.
     const auto growth = [](const Column* counter, std::size_t row) {
       const double now = counter->values[row];
@@ -179,8 +175,7 @@ class ResReader {
     Numbers counted(table_.rows());
     double sum = 0;
     for (std::size_t row = 0; row < counted.size(); ++row) {
-      const bool begins = row == 0 || changes(test, row) || changes(cycle, row) || changes(step, row) ||
-                          (step_time != nullptr && step_time->values[row] < step_time->values[row - 1]);
+      const bool begins = row == 0 || step->values[row] != step->values[row - 1];
       sum = (begins ? 0 : sum) + growth(charge, row) + growth(discharge, row);
       counted[row] = sum;
     }

@@ -8,6 +8,7 @@
 
 #include "nacre/base/files.hpp"
 #include "nacre/formats/bdf/terms.hpp"
+#include "nacre/formats/step_count.hpp"
 #include "nacre/formats/table_csv.hpp"
 #include "nacre/formats/text/dialect.hpp"
 #include "nacre/formats/text/steps.hpp"
@@ -115,15 +116,16 @@ Table read(const Source& source, const ReadOptions& options) {
   Table table = text::read_assigned(source, options, layout, assignments);
   for (std::size_t c = 0; c < assignments.size(); ++c) {
     const auto& label = layout.headings[c];
-    if (assignments[c].column == "step" && label.key == "step_index" &&
-        counts_rows(table.find("step")->values)) {
-      table.find("step")->name = label.name;
+    if (assignments[c].column == "step_index" && label.key == "step_index" &&
+        counts_rows(table.find("step_index")->values)) {
+      table.find("step_index")->name = label.name;
     } else if (assignments[c].column == "temperature_C") {
       table.metadata.emplace_back(temperature_note, label.text);
     } else if (assignments[c].column == "capacity_Ah" || assignments[c].column == "energy_Wh") {
       text::keep_only_step_counters(table, assignments[c].column, label.name);
     }
   }
+  count_steps(table);
   return table;
 }
 

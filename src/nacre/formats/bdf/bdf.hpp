@@ -3,11 +3,11 @@
 // ("test_time_second"). Source: ontology 1.2.0,
 // https://w3id.org/battery-data-alliance/ontology/battery-data-format.
 //
-// Current is positive on charge, as in the neutral table. Step ID is the number in the program (step here),
-// Step Cumulative Capacity counts from zero in each step (capacity_Ah here); Charging and Discharging
-// Capacity run over the whole test. Many published files break these rules: a column named Step Capacity is
-// taken as capacity_Ah only where it does count over the step, and Step Index as the step only where it is
-// not a count of rows.
+// Current is positive on charge, as in the neutral table. Step ID is the number in the program (step_index
+// here), Step Count counts the steps through the record (step here), Step Cumulative Capacity counts from
+// zero in each step (capacity_Ah here); Charging and Discharging Capacity run over the whole test. Many
+// published files break these rules: a column named Step Capacity is taken as capacity_Ah only where it does
+// count over the step, and Step Index as step_index only where it is not a count of rows.
 #pragma once
 
 #include <filesystem>

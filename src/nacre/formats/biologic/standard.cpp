@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "nacre/formats/step_count.hpp"
+
 namespace nacre::formats::biologic {
 namespace {
 
@@ -28,7 +30,7 @@ constexpr std::array<Rule, 22> rules{{
     {"current_A", "A", "I/A"},
     {"current_A", "A", "<I>/A"},
     {"cycle", "1", "cycle number"},
-    {"step", "1", "Ns"},
+    {"step_index", "1", "Ns"},
     {"charge_capacity_Ah", "Ah", "Q charge/mA.h", 1e3},
     {"discharge_capacity_Ah", "Ah", "Q discharge/mA.h", 1e3},
     {"charge_energy_Wh", "Wh", "Energy charge/W.h"},
@@ -103,6 +105,7 @@ class Builder {
     for (auto& column : derived) {
       table_.add(std::move(column));
     }
+    count_steps(table_);
   }
 
  private:

@@ -1,6 +1,6 @@
 // From the columns of an EC-Lab file, binary or text, to the neutral table: one mapping for both.
 //
-//   time/s -> time_s                          Ns -> step                    freq/Hz -> frequency_Hz
+//   time/s -> time_s                          Ns -> step_index               freq/Hz -> frequency_Hz
 //   Ewe/V, Ecell/V or <Ewe>/V -> voltage_V    cycle number -> cycle         Re(Z)/Ohm -> z_real_ohm
 //   I/mA or <I>/mA -> current_A               Temperature/°C -> temperature_C   -Im(Z)/Ohm -> z_imag_ohm
 //   (negated) Q charge/mA.h, Q discharge/mA.h -> charge_capacity_Ah, discharge_capacity_Ah Energy charge/W.h,

@@ -26,7 +26,7 @@ constexpr std::array rules = {
     Rule{"cyc", "cycle"},
     Rule{"cycle_p", "cycle"},
     Rule{"cycle", "cycle"},
-    Rule{"step", "step"},
+    Rule{"step", "step_index"},
     Rule{"state", "step_type"},
     Rule{"md", "step_type"},
     Rule{"amp_hr", "capacity_Ah"},

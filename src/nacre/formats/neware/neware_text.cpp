@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 
+#include "nacre/formats/step_count.hpp"
 #include "nacre/formats/text/dialect.hpp"
 #include "nacre/formats/text/steps.hpp"
 
@@ -37,11 +38,11 @@ constexpr std::array rules = {
     Rule{"cycle", "cycle"},
     Rule{"循环号", "cycle"},
     Rule{"循环序号", "cycle"},
-    Rule{"step_index", "step"},
-    Rule{"step_id", "step"},
-    Rule{"step", "step"},
-    Rule{"工步号", "step"},
-    Rule{"工步序号", "step"},
+    Rule{"step_index", "step_index"},
+    Rule{"step_id", "step_index"},
+    Rule{"step", "step_index"},
+    Rule{"工步号", "step_index"},
+    Rule{"工步序号", "step_index"},
     Rule{"step_type", "step_type"},
     Rule{"step_name", "step_type"},
     Rule{"status", "step_type"},
@@ -202,7 +203,9 @@ Table read_layered(const Source& source, const ReadOptions& options, const Layer
   layout.body.text = rows;
   layout.preamble.clear();  // the headings of cycles and steps
   layout.warnings.clear();  // the first rows are one of a cycle and one of a step
-  return text::read_assigned(source, options, layout, text::assign(layout.headings, rules));
+  Table table = text::read_assigned(source, options, layout, text::assign(layout.headings, rules));
+  count_steps(table);
+  return table;
 }
 
 }  // namespace

@@ -424,10 +424,10 @@ void add_rows(Table& table, Rows&& rows) {
   add(table, "current_A", "A", std::move(rows.current), single);
   add(table, "cycle", "1", std::move(rows.cycle));
   add(table, "step", "1", std::move(rows.step));
+  add(table, "step_index", "1", std::move(rows.step_index));
   if (!rows.step_type.empty()) {
     table.add(step_types(std::move(rows.step_type)));
   }
-  add(table, "step_index", "1", std::move(rows.step_index));
   add(table, "step_time_s", "s", std::move(rows.step_time));
   add(table, "unix_time_s", "s", std::move(rows.unix_time));
   add(table, "capacity_Ah", "Ah", std::move(rows.capacity), single);

@@ -20,7 +20,7 @@ constexpr std::array rules = {
     Rule{"voltage", "voltage_V"},
     Rule{"current", "current_A"},
     Rule{"cycle", "cycle"},
-    Rule{"step", "step"},
+    Rule{"step", "step_index"},
     Rule{"charge_capacity", "charge_capacity_Ah"},
     Rule{"discharge_capacity", "discharge_capacity_Ah"},
     Rule{"charge_capacity", "charge_energy_Wh"},  // in mWh

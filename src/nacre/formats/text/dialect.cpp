@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "nacre/base/units.hpp"
+#include "nacre/formats/step_count.hpp"
 #include "nacre/formats/text/steps.hpp"
 
 namespace nacre::formats::text {
@@ -24,6 +25,7 @@ constexpr std::array neutrals = {
     Neutral{"current_A", "A", "A"},
     Neutral{"cycle", "1", "1"},
     Neutral{"step", "1", "1"},
+    Neutral{"step_index", "1", "1"},
     Neutral{"step_type", "", ""},
     Neutral{"capacity_Ah", "Ah", "Ah"},
     Neutral{"energy_Wh", "Wh", "Wh"},
@@ -226,7 +228,9 @@ Table read(const Source& source, const ReadOptions& options, const Dialect& dial
                 "read it with --reader delimited-text and a column map");
   }
   const Layout layout = make_layout(source, *heading);
-  return read_assigned(source, options, layout, assign(layout.headings, dialect.rules));
+  Table table = read_assigned(source, options, layout, assign(layout.headings, dialect.rules));
+  count_steps(table);
+  return table;
 }
 
 }  // namespace nacre::formats::text

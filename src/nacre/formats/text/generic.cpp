@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "nacre/formats/step_count.hpp"
 #include "nacre/formats/text/dialect.hpp"
 #include "nacre/formats/text/number.hpp"
 #include "nacre/formats/text/steps.hpp"
@@ -45,12 +46,12 @@ constexpr std::array rules = {
     Rule{"cycle_no", "cycle"},
     Rule{"cycle_count", "cycle"},
     Rule{"cyc", "cycle"},
-    Rule{"step", "step"},
-    Rule{"step_index", "step"},
-    Rule{"step_number", "step"},
-    Rule{"step_no", "step"},
-    Rule{"step_id", "step"},
-    Rule{"ns", "step"},
+    Rule{"step", "step_index"},
+    Rule{"step_index", "step_index"},
+    Rule{"step_number", "step_index"},
+    Rule{"step_no", "step_index"},
+    Rule{"step_id", "step_index"},
+    Rule{"ns", "step_index"},
     Rule{"step_type", "step_type"},
     Rule{"step_name", "step_type"},
     Rule{"step_mode", "step_type"},
@@ -197,6 +198,7 @@ Table read_generic(const Source& source, const ReadOptions& options) {
   const auto assignments =
       mapped ? assign_by_map(source, layout, options.column_map) : assign(layout.headings, rules);
   Table table = read_assigned(source, options, layout, assignments);
+  count_steps(table);
   for (std::size_t c = 0; c < assignments.size(); ++c) {
     if (assignments[c].column.empty()) {
       continue;
