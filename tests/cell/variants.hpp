@@ -2,6 +2,7 @@
 #pragma once
 
 #include "marquis.hpp"
+#include "nacre/cell/model.hpp"
 
 namespace nacre::cell::testing {
 
