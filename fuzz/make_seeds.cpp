@@ -25,5 +25,6 @@ int main(int count, char** arguments) {
   nacre::fuzz::make_arbin_seeds(folder);
   nacre::fuzz::make_text_seeds(folder);
   nacre::fuzz::make_protocol_seeds(folder);
+  nacre::fuzz::make_bpx_seeds(folder);
   return 0;
 }

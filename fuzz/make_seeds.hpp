@@ -16,5 +16,6 @@ void make_biologic_seeds(const std::filesystem::path& folder);
 void make_arbin_seeds(const std::filesystem::path& folder);
 void make_text_seeds(const std::filesystem::path& folder);
 void make_protocol_seeds(const std::filesystem::path& folder);
+void make_bpx_seeds(const std::filesystem::path& folder);
 
 }  // namespace nacre::fuzz

@@ -5,7 +5,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <numeric>
 
 #include "nacre/base/error.hpp"
 #include "nacre/base/files.hpp"
@@ -235,15 +234,6 @@ class FileParser {
     }
     for (auto& y : parameter.y) {
       y = *convert_unit(y, unit, slot.unit);
-    }
-    if (slot.argument == Argument::radius) {
-      const double sum = std::accumulate(parameter.y.begin(), parameter.y.end(), 0.0);
-      const bool wrong = std::ranges::any_of(parameter.x, [](double radius) { return radius <= 0.0; }) ||
-                         std::ranges::any_of(parameter.y, [](double part) { return part <= 0.0; });
-      if (wrong || std::abs(sum - 1.0) > 1e-6) {
-        section.problem("y", fmt::format("the volume fractions sum to {:g}", sum),
-                        "radii and fractions must be greater than 0, the fractions must sum to 1");
-      }
     }
   }
 

@@ -12,6 +12,7 @@
 #include "nacre/base/error.hpp"
 #include "nacre/base/spelling.hpp"
 #include "nacre/base/unit.hpp"
+#include "nacre/cell/bpx.hpp"
 #include "nacre/cell/parameter_slots.hpp"
 
 namespace nacre::cell {
@@ -190,7 +191,7 @@ std::vector<std::string> parameter_set_names() {
 ParameterSet find_parameter_set(std::string_view name) {
   const std::filesystem::path path(name);
   if (path.has_parent_path() || path.has_extension()) {
-    return read_parameter_set(path);
+    return path.extension() == ".json" ? read_bpx(path).set : read_parameter_set(path);
   }
   for (const auto& folder : folders()) {
     const auto file = folder / (std::string(name) + ".toml");

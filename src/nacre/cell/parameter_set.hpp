@@ -88,8 +88,8 @@ ParameterSet parse_parameter_set(std::string_view text, const std::filesystem::p
 std::vector<InputError> check_parameter_set(std::string_view text, const std::filesystem::path& file);
 
 // "marquis2019": parameters/marquis2019.toml of the working directory, of $NACRE_PARAMETERS, of this
-// repository or of the installation, in that order. Anything with a slash or an ending is a path. Throws
-// UsageError with the names that there are, InputError.
+// repository or of the installation, in that order. Anything with a slash or an ending is a path; .json is
+// read as BPX. Throws UsageError with the names that there are, InputError.
 ParameterSet find_parameter_set(std::string_view name);
 // The names that find_parameter_set knows.
 std::vector<std::string> parameter_set_names();

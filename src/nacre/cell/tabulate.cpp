@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "nacre/base/error.hpp"
 #include "nacre/cell/expression.hpp"
@@ -70,6 +71,28 @@ Curve sampled(const Function& f, double low, double high) {
   }
 }
 
+// Numbers at the limits of a double make slopes that are none.
+Curve through(const std::vector<double>& x, const std::vector<double>& y) {
+  Curve curve = Curve::through(x, y);
+  for (std::size_t i = 0; i + 1 < x.size(); ++i) {
+    const auto middle = curve.at(x[i] + 0.5 * (x[i + 1] - x[i]));
+    if (!std::isfinite(middle.value) || !std::isfinite(middle.slope)) {
+      throw UsageError(fmt::format("the table has no finite slope near {:g}", x[i]), "correct its points");
+    }
+  }
+  return curve;
+}
+
+void check_sizes(const Parameter& parameter) {
+  const double sum = std::accumulate(parameter.y.begin(), parameter.y.end(), 0.0);
+  const auto positive = [](double value) { return value > 0.0; };
+  if (parameter.x.size() != parameter.y.size() || !std::ranges::all_of(parameter.x, positive) ||
+      !std::ranges::all_of(parameter.y, positive) || std::abs(sum - 1.0) > 1e-6) {
+    throw UsageError(fmt::format("the volume fractions sum to {:g}", sum),
+                     "radii and fractions must be greater than 0, the fractions must sum to 1");
+  }
+}
+
 Property expression_property(const Parameter& parameter, bool of_concentration) {
   const auto expression = of_concentration ? Expression(parameter.expression, concentration_names)
                                            : Expression(parameter.expression, stoichiometry_names);
@@ -94,12 +117,15 @@ Property expression_property(const Parameter& parameter, bool of_concentration) 
 
 void tabulate(Parameter& parameter) {
   const Slot* slot = find_slot(parameter.path);
+  if (slot != nullptr && slot->argument == Argument::radius) {
+    check_sizes(parameter);
+  }
   if (parameter.form == Form::number || slot == nullptr || !slot->function) {
     return;
   }
   Property property;
   if (parameter.form == Form::table) {
-    property = Property(Curve::through(parameter.x, parameter.y));
+    property = Property(through(parameter.x, parameter.y));
   } else {
     property = expression_property(parameter, slot->argument == Argument::concentration);
     if (property.general && parameter.activation_energy != 0.0) {
