@@ -388,56 +388,59 @@ double ElectrodePoints::sodium_lost(double width) const {
   return sum * width;
 }
 
-double ElectrodePoints::solvent_consumed(const double* y, double width) const {
-  if (slow_.interphase == 0) {
-    return 0.0;
-  }
-  const auto& growth = *electrode_.interphase;
-  double sum = 0.0;
+Model::ElectrodeState ElectrodePoints::state(const double* y, double width) const {
+  Model::ElectrodeState state;
+  state.stoichiometry = mean_stoichiometry(y);
+  double fresh = 0.0;
+  double active = 0.0;
+  double turned = 0.0;
   for (std::size_t node = 0; node < nodes_; ++node) {
     for (std::size_t k = 0; k < classes(); ++k) {
-      const double grown = y[at(node, k) + slow_.interphase] * thickness_scale - growth.initial_thickness;
-      sum += area(node, k) * grown / growth.molar_volume * growth.solvent_per_electron +
-             lost_solvent_[point(node, k)];
+      const std::size_t p = point(node, k);
+      const double* unknowns = y + at(node, k);
+      const double share = classes_[k].volume;
+      fresh += share;
+      active += share * active_[p];
+      turned += share * core(k, rock_salt_[p]);
+      if (slow_.interphase > 0) {
+        const auto& growth = *electrode_.interphase;
+        const double thickness = unknowns[slow_.interphase] * thickness_scale;
+        state.interphase_m += share * thickness;
+        state.solvent_consumed += width * (area(node, k) * (thickness - growth.initial_thickness) /
+                                               growth.molar_volume * growth.solvent_per_electron +
+                                           lost_solvent_[p]);
+      }
+      if (slow_.rock_salt > 0) {
+        state.rock_salt_m += share * unknowns[slow_.rock_salt] * thickness_scale;
+      }
     }
   }
-  return sum * width;
+  state.interphase_m /= fresh;
+  state.rock_salt_m /= fresh;
+  state.dry = dry_;
+  state.turned = turned / fresh;
+  state.cracked = active / fresh / (state.turned * dry_);
+  return state;
 }
 
-double ElectrodePoints::active_share() const {
-  double sum = 0.0;
-  double fresh = 0.0;
-  for (std::size_t i = 0; i < active_.size(); ++i) {
-    const double volume = classes_[i % classes_.size()].volume;
-    sum += volume * active_[i];
-    fresh += volume;
+double ElectrodePoints::core(std::size_t size_class, double shell) const {
+  if (!electrode_.rock_salt) {
+    return 1.0;
   }
-  return sum / fresh;
+  const auto volume = [&](double thickness) {
+    return std::pow(std::max(1.0 - thickness / classes_[size_class].radius, 0.01), 3);
+  };
+  return volume(shell) / volume(electrode_.rock_salt->initial_thickness);
 }
 
-double ElectrodePoints::interphase_thickness(const double* y) const {
-  double sum = 0.0;
-  for (std::size_t node = 0; slow_.interphase > 0 && node < nodes_; ++node) {
-    sum += y[at(node, 0) + slow_.interphase] * thickness_scale / static_cast<double>(nodes_);
-  }
-  return sum;
-}
-
-double ElectrodePoints::rock_salt_thickness(const double* y) const {
-  double sum = 0.0;
-  for (std::size_t node = 0; slow_.rock_salt > 0 && node < nodes_; ++node) {
-    sum += y[at(node, 0) + slow_.rock_salt] * thickness_scale / static_cast<double>(nodes_);
-  }
-  return sum;
-}
-
-double ElectrodePoints::apply_damage(double* y) {
+double ElectrodePoints::lose_material(double* y, double wetted) {
   double largest = 0.0;
+  dry_ *= wetted;
   for (std::size_t node = 0; node < nodes_; ++node) {
     for (std::size_t k = 0; k < classes(); ++k) {
       const std::size_t p = point(node, k);
       double* unknowns = y + at(node, k);
-      double keep = 1.0;
+      double keep = wetted;
       if (slow_.damage > 0) {
         keep *= std::exp(damage_[p] - unknowns[slow_.damage]);
         damage_[p] = unknowns[slow_.damage];
@@ -445,10 +448,7 @@ double ElectrodePoints::apply_damage(double* y) {
       if (slow_.rock_salt > 0) {
         // The shell that turned since the last call no longer takes up sodium.
         const double thickness = unknowns[slow_.rock_salt] * thickness_scale;
-        const auto core = [&](double shell) {
-          return std::pow(std::max(1.0 - shell / classes_[k].radius, 0.0), 3);
-        };
-        keep *= core(thickness) / std::max(core(rock_salt_[p]), 1e-12);
+        keep *= core(k, thickness) / core(k, rock_salt_[p]);
         rock_salt_[p] = thickness;
       }
       const double lost = active_[p] * (1.0 - keep);

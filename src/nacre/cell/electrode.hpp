@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "nacre/cell/local_property.hpp"
+#include "nacre/cell/model.hpp"
 #include "nacre/cell/parameters.hpp"
 #include "nacre/cell/radial.hpp"
 
@@ -97,7 +98,6 @@ class ElectrodePoints {
   double mean(const double* y, std::size_t node, std::size_t size_class = 0) const {
     return radial_.mean(y + at(node, size_class));
   }
-  double mean(const double* y, std::size_t node, const std::vector<double>& volume) const;
   double current(const double* y, std::size_t node, std::size_t size_class = 0) const {
     return y[at(node, size_class) + radial_.size] * current_scale_;
   }
@@ -112,16 +112,13 @@ class ElectrodePoints {
   double sodium_in_particles(const double* y, double width) const;
   double sodium_in_interphase(const double* y, double width) const;
   double sodium_lost(double width) const;
-  double solvent_consumed(const double* y, double width) const;  // mol/m2
-  // Active volume over fresh active volume.
-  double active_share() const;
-  double interphase_thickness(const double* y) const;  // mean, m; 0 where there is none
-  double rock_salt_thickness(const double* y) const;
+  // The state of the electrode in the sense of Model::ElectrodeState; width: of a node (m).
+  Model::ElectrodeState state(const double* y, double width) const;
 
-  // Turns the damage since the last call into lost active material, with the sodium that it holds. Returns
-  // the largest relative loss. Between integrations only: the area changes.
-  double apply_damage(double* y);
-  bool damages() const { return electrode_.cracking.has_value() || electrode_.rock_salt.has_value(); }
+  // Turns the damage since the last call into lost active material, with the sodium that it holds; wetted:
+  // share that still has electrolyte, since the last call. Returns the largest relative loss. Between
+  // integrations only: the area changes.
+  double lose_material(double* y, double wetted);
 
   std::size_t per_node() const { return classes_.size() * stride_; }
 
@@ -170,6 +167,8 @@ class ElectrodePoints {
   double interphase_resistance(const double* unknowns) const;
   void diffuse(const Class& size_class, const double* x, const double* xp, double* r) const;
   double hysteresis_rate(const Class& size_class, double scaled_current) const;
+  // Volume that a shell of rock salt leaves, relative to the fresh one.
+  double core(std::size_t size_class, double shell) const;
 
   Electrode electrode_;
   Side side_;
@@ -190,6 +189,7 @@ class ElectrodePoints {
   std::vector<double> active_;                // per point: active volume over fresh
   std::vector<double> damage_;                // per point: damage already applied
   std::vector<double> rock_salt_;             // per point: thickness already applied, m
+  double dry_ = 1.0;                          // share that is still wetted
   std::vector<double> lost_particle_sodium_;  // per point: mol/m3 of electrode
   std::vector<double> lost_interphase_sodium_;
   std::vector<double> lost_solvent_;

@@ -233,6 +233,16 @@ std::string Model::make_consistent(double t, std::vector<double>& y, std::vector
   return {};
 }
 
+double Model::apply_damage(double* y) {
+  const double consumed =
+      electrode_state(y, false).solvent_consumed + electrode_state(y, true).solvent_consumed;
+  const double solvent = parameters_.electrolyte.solvent_concentration * pore_volume();
+  const double wetted = std::clamp(1.0 - consumed / solvent, 0.01, 1.0);
+  const double change = lose_material(y, wetted / wetted_);
+  wetted_ = wetted;
+  return change;
+}
+
 Model::Complex Model::impedance(const double* y, double frequency_Hz) {
   const Complex cj(0.0, 2.0 * 3.14159265358979323846 * frequency_Hz);
   if (parameters_.heat) {

@@ -110,16 +110,20 @@ class Model : public numerics::DaeSystem {
   virtual double voltage(const double* y) const = 0;
   virtual Profile profile(const double* y) const = 0;
   virtual SodiumBalance sodium(const double* y) const = 0;
-  // Lost active material becomes lost between integrations. Returns the largest relative change.
-  virtual double apply_damage(double* y) = 0;
-  // Mean stoichiometry, active share, interphase (m), rock salt (m), solvent consumed (mol/m2) of one
-  // electrode.
+  // Lost active material becomes lost between integrations: what cracked, what turned to rock salt, and what
+  // the solvent that the interphases used up no longer wets. Returns the largest relative change.
+  double apply_damage(double* y);
+  // One electrode: mean stoichiometry, what is left of the fresh active volume after each cause (their
+  // product is left), and its surface.
   struct ElectrodeState {
     double stoichiometry = 0.0;
-    double active_share = 1.0;
+    double cracked = 1.0;
+    double turned = 1.0;  // to rock salt
+    double dry = 1.0;
     double interphase_m = 0.0;
     double rock_salt_m = 0.0;
-    double solvent_consumed = 0.0;
+    double solvent_consumed = 0.0;  // mol/m2
+    double active_share() const { return cracked * turned * dry; }
   };
   virtual ElectrodeState electrode_state(const double* y, bool positive) const = 0;
   // Which limit of the model, not of the protocol, a state has come to; empty: none.
@@ -158,6 +162,9 @@ class Model : public numerics::DaeSystem {
   virtual Sparse current_column() const = 0;
   virtual Sparse voltage_row() const = 0;         // by the core unknowns
   virtual double voltage_by_current() const = 0;  // by the current unknown
+  virtual double lose_material(double* y,
+                               double wetted) = 0;  // wetted: of both electrodes, since the last call
+  virtual double pore_volume() const = 0;           // m3 per m2
   // Distance to the nearest limit of the model: crosses zero where it is exhausted.
   virtual double margin(const double* y) const = 0;
 
@@ -178,6 +185,7 @@ class Model : public numerics::DaeSystem {
   double ambient_;
   Drive drive_;
   std::vector<Limit> limits_;
+  double wetted_ = 1.0;
   double cj_ = 0.0;
   Closure closure_{};
   Sparse voltage_row_;

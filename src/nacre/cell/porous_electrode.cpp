@@ -401,9 +401,17 @@ SodiumBalance PorousElectrodeModel::sodium(const double* y) const {
   return balance;
 }
 
-double PorousElectrodeModel::apply_damage(double* y) {
-  const double negative = negative_ ? negative_->apply_damage(y) : 0.0;
-  return std::max(negative, positive_->apply_damage(y));
+double PorousElectrodeModel::lose_material(double* y, double wetted) {
+  const double negative = negative_ ? negative_->lose_material(y, wetted) : 0.0;
+  return std::max(negative, positive_->lose_material(y, wetted));
+}
+
+double PorousElectrodeModel::pore_volume() const {
+  double volume = 0.0;
+  for (const auto& node : nodes_) {
+    volume += node.width * node.porosity;
+  }
+  return volume;
 }
 
 Model::ElectrodeState PorousElectrodeModel::electrode_state(const double* y, bool positive) const {
@@ -411,9 +419,7 @@ Model::ElectrodeState PorousElectrodeModel::electrode_state(const double* y, boo
   if (particles == nullptr) {
     return {};
   }
-  const double width = positive ? nodes_.back().width : nodes_.front().width;
-  return {particles->mean_stoichiometry(y), particles->active_share(), particles->interphase_thickness(y),
-          particles->rock_salt_thickness(y), particles->solvent_consumed(y, width)};
+  return particles->state(y, positive ? nodes_.back().width : nodes_.front().width);
 }
 
 }  // namespace nacre::cell

@@ -30,7 +30,6 @@ class PorousElectrodeModel final : public Model {
   double voltage(const double* y) const override;
   Profile profile(const double* y) const override;
   SodiumBalance sodium(const double* y) const override;
-  double apply_damage(double* y) override;
   ElectrodeState electrode_state(const double* y, bool positive) const override;
   std::string exhausted(const double* y) const override;
 
@@ -50,6 +49,8 @@ class PorousElectrodeModel final : public Model {
   Sparse voltage_row() const override { return {{3 * (nodes_.size() - 1) + 2, 1.0}}; }
   double voltage_by_current() const override;
   double margin(const double* y) const override;
+  double lose_material(double* y, double wetted) override;
+  double pore_volume() const override;
 
  private:
   enum class Region { foil, negative, separator, positive };

@@ -79,9 +79,13 @@ class Run {
     record.end_s = time_;
     record.charge_Ah = cycle_charge_;
     record.discharge_Ah = cycle_discharge_;
-    record.sodium = model_.sodium(y_.data());
-    record.negative = model_.electrode_state(y_.data(), false);
-    record.positive = model_.electrode_state(y_.data(), true);
+    record.inventory = {model_.sodium(y_.data()), model_.electrode_state(y_.data(), false),
+                        model_.electrode_state(y_.data(), true)};
+    if (result_.cycles.empty()) {
+      first_ = record;
+    }
+    record.loss =
+        split_losses(cell_, first_.inventory, record.inventory, first_.discharge_Ah, record.discharge_Ah);
     result_.cycles.push_back(record);
     if (!stopped_) {
       judge_capacity();
@@ -408,6 +412,7 @@ class Run {
   double cycle_discharge_ = 0.0;  // Ah
   double first_discharge_ = 0.0;
   bool stopped_ = false;
+  CycleRecord first_;
   Simulation result_;
 };
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "nacre/cell/ageing.hpp"
 #include "nacre/cell/model.hpp"
 #include "nacre/cell/protocol.hpp"
 #include "nacre/formats/table.hpp"
@@ -43,8 +44,8 @@ struct CycleRecord {
   double end_s = 0.0;
   double charge_Ah = 0.0;
   double discharge_Ah = 0.0;
-  SodiumBalance sodium;  // at its end, mol/m2
-  Model::ElectrodeState negative, positive;
+  Inventory inventory;  // at its end
+  LossSplit loss;       // since the first cycle
 };
 
 struct Simulation {

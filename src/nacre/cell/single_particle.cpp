@@ -53,6 +53,10 @@ SingleParticleModel::SingleParticleModel(const CellParameters& cell, const Mesh&
       }
       weight_[i - 1] = right[1] - right[0];
     }
+  } else {
+    nodes_.push_back({-1, pore_volume(), 0.0, 1.0, 1.0});
+    current_share_.push_back(0.0);
+    weight_.push_back(0.0);
   }
   globals_ = nodes_.size();
   for (int k = 0; k < 2; ++k) {
@@ -118,8 +122,8 @@ void SingleParticleModel::fill_tolerance(double* tolerance) const {
 }
 
 double SingleParticleModel::mean_salt(const double* y, int electrode) const {
-  if (nodes_.empty()) {
-    return 1.0;
+  if (nodes_.size() == 1) {
+    return y[0];
   }
   double sum = 0.0;
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
@@ -145,6 +149,13 @@ double SingleParticleModel::core_residual(const double* y, const double* yp, dou
   const std::size_t n = nodes_.size();
   for (std::size_t k = 0; k < n; ++k) {
     local_[k] = electrolyte_.local(y[k], nodes_[k].tortuosity_factor);
+  }
+  if (n == 1) {
+    r[0] = nodes_[0].width * salt_capacity * yp[0];
+    for (std::size_t e = 0; e < 2; ++e) {
+      r[0] -= sides_[e] ? sides_[e]->thickness * source[e] : -i;
+    }
+    return stored;
   }
   double left = 0.0;
   for (std::size_t k = 0; k < n; ++k) {
@@ -190,10 +201,10 @@ double SingleParticleModel::losses(const double* y, Sparse* row, double* by_curr
   double sum = i * resistance;
   double slope = resistance;
   if (parameters().half_cell()) {
-    const auto f = foil(i, nodes_.empty() ? 1.0 : y[0]);
+    const auto f = foil(i, y[0]);
     sum += f.drop;
     slope += f.by_current;
-    if (row != nullptr && !nodes_.empty()) {
+    if (row != nullptr) {
       row->push_back({0, f.by_concentration});
     }
   }
@@ -254,7 +265,7 @@ Model::Sparse SingleParticleModel::current_column() const {
   }
   const std::size_t n = nodes_.size();
   for (std::size_t k = 0; k < n; ++k) {
-    double value = nodes_[k].width == 0.0 ? 1.0 : 0.0;
+    double value = nodes_[k].width == 0.0 || (n == 1 && parameters().half_cell()) ? 1.0 : 0.0;
     value += k + 1 < n ? salt_[k].by[2] * current_share(k) : 0.0;
     value -= k > 0 && nodes_[k].width > 0.0 ? salt_[k - 1].by[2] * current_share(k - 1) : 0.0;
     column.push_back({k, value * one_C()});
@@ -319,7 +330,9 @@ void SingleParticleModel::solve_with(const Linear<S>& linear, S* b) {
       rhs[k] = b[side->potential] - known;
       const S sodium = linear.transfer[k] * rhs[k] + known;
       for (std::size_t n = 0; n < nodes_.size(); ++n) {
-        if (nodes_[n].electrode == k) {
+        if (nodes_.size() == 1) {
+          b[n] += sodium;
+        } else if (nodes_[n].electrode == k) {
           b[n] += nodes_[n].width * sodium / side->thickness;
         }
       }
@@ -331,6 +344,9 @@ void SingleParticleModel::solve_with(const Linear<S>& linear, S* b) {
       S salt(0.0);
       for (std::size_t n = 0; n < nodes_.size(); ++n) {
         salt += nodes_[n].electrode == k ? nodes_[n].width * b[n] / side->thickness : S(0.0);
+      }
+      if (nodes_.size() == 1) {
+        salt = b[0];
       }
       b[side->potential] = (rhs[k] + linear.by_concentration[k] * salt) / linear.potential[k];
       side->points.expand(linear.factors[k], 0, b[side->potential], salt, b);
@@ -391,15 +407,15 @@ Profile SingleParticleModel::profile(const double* y) const {
     profile.mean_stoichiometry.push_back(side != nullptr ? side->points.mean(y, 0) : none);
     profile.current_density.push_back(side != nullptr ? side->points.current(y, 0) : none);
   };
-  for (std::size_t k = 0; k < nodes_.size(); ++k) {
+  for (std::size_t k = 0; nodes_.size() > 1 && k < nodes_.size(); ++k) {
     add(nodes_[k].middle, y[k], nodes_[k].electrode);
   }
-  if (nodes_.empty()) {
+  if (nodes_.size() == 1) {
     const double left = sides_[0] ? sides_[0]->thickness : 0.0;
     if (sides_[0]) {
-      add(0.5 * left, 1.0, 0);
+      add(0.5 * left, y[0], 0);
     }
-    add(left + parameters().separator.thickness + 0.5 * sides_[1]->thickness, 1.0, 1);
+    add(left + parameters().separator.thickness + 0.5 * sides_[1]->thickness, y[0], 1);
   }
   return profile;
 }
@@ -423,12 +439,19 @@ SodiumBalance SingleParticleModel::sodium(const double* y) const {
   return balance;
 }
 
-double SingleParticleModel::apply_damage(double* y) {
+double SingleParticleModel::lose_material(double* y, double wetted) {
   double largest = 0.0;
   for (auto& side : sides_) {
-    largest = std::max(largest, side ? side->points.apply_damage(y) : 0.0);
+    largest = std::max(largest, side ? side->points.lose_material(y, wetted) : 0.0);
   }
   return largest;
+}
+
+double SingleParticleModel::pore_volume() const {
+  const auto& cell = parameters();
+  return cell.separator.thickness * cell.separator.porosity +
+         cell.positive.thickness * cell.positive.porosity +
+         (cell.negative ? cell.negative->thickness * cell.negative->porosity : 0.0);
 }
 
 Model::ElectrodeState SingleParticleModel::electrode_state(const double* y, bool positive) const {
@@ -436,9 +459,7 @@ Model::ElectrodeState SingleParticleModel::electrode_state(const double* y, bool
   if (!side) {
     return {};
   }
-  return {side->points.mean_stoichiometry(y), side->points.active_share(),
-          side->points.interphase_thickness(y), side->points.rock_salt_thickness(y),
-          side->points.solvent_consumed(y, side->thickness)};
+  return side->points.state(y, side->thickness);
 }
 
 }  // namespace nacre::cell

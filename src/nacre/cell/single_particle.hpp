@@ -30,7 +30,6 @@ class SingleParticleModel final : public Model {
   double voltage(const double* y) const override;
   Profile profile(const double* y) const override;
   SodiumBalance sodium(const double* y) const override;
-  double apply_damage(double* y) override;
   ElectrodeState electrode_state(const double* y, bool positive) const override;
   std::string exhausted(const double* y) const override;
 
@@ -50,6 +49,8 @@ class SingleParticleModel final : public Model {
   Sparse voltage_row() const override { return voltage_row_; }
   double voltage_by_current() const override { return voltage_by_current_; }
   double margin(const double* y) const override;
+  double lose_material(double* y, double wetted) override;
+  double pore_volume() const override;
 
  private:
   struct Node {
@@ -94,7 +95,7 @@ class SingleParticleModel final : public Model {
   // Voltage of the electrolyte and the solid; fills the derivatives where row is given.
   double losses(const double* y, Sparse* row, double* by_current) const;
 
-  std::vector<Node> nodes_;  // empty: SPM
+  std::vector<Node> nodes_;  // one: SPM
   std::vector<double> current_share_;
   std::vector<double> weight_;  // of each face in <phi_e>_p - <phi_e>_n
   ElectrolyteTransport electrolyte_;
