@@ -173,8 +173,15 @@ TEST(Grammar, SweepsAndProfiles) {
   step = parse_step("Profile drive/us06-2.csv for 1 hour or until 2.5 V", read);
   EXPECT_EQ(step.control, Control::profile);
   EXPECT_EQ(step.profile_file, "drive/us06-2.csv");
-  EXPECT_THAT(step.profile_A, ElementsAre(0.5, -0.5));
   EXPECT_EQ(step.duration_s, 3600.0);
+  EXPECT_THAT(step.profile_s, SizeIs(3601));  // 1800 rounds of two points, and the end
+  step = parse_step("Profile x.csv for 4.5 s", read);
+  EXPECT_THAT(step.profile_s, ElementsAre(0.0, 1.0, 2.0, 3.0, 4.0, 5.0));
+  EXPECT_THAT(step.profile_A, ElementsAre(0.5, -0.5, 0.5, -0.5, 0.5, -0.5));
+  EXPECT_THAT(parse_step("Profile x.csv for 3.5 s", read).profile_s, ElementsAre(0.0, 1.0, 2.0, 3.0, 4.0));
+  EXPECT_THAT(parse_step("Profile x.csv for 0.5 s", read).profile_s, ElementsAre(0.0, 1.0));
+  EXPECT_THAT(parse_step("Profile x.csv until 4 V", read).profile_s, ElementsAre(0.0, 1.0));
+  EXPECT_THROW(parse_step("Profile x.csv for 300 days", read), ProtocolError);
   EXPECT_EQ(parse_step("\"Profile 'my (2) drive.csv'\"").profile_file, "my (2) drive.csv");
 }
 

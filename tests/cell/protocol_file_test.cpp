@@ -118,8 +118,7 @@ TEST_F(ProtocolFile, ErrorsNameTheLine) {
 TEST_F(ProtocolFile, ProfilesLieBesideTheProtocol) {
   write("drive.csv", "time_s,current_A\n10,0.5\n11,-1\n13.5,0\n");
   write("plain.csv", "Zeit,Strom\n0,0.25\n1,0.5\n");
-  const auto protocol =
-      protocol_from_file(write("p.txt", "Profile drive.csv for 1 hour\nProfile plain.csv\n"));
+  const auto protocol = protocol_from_file(write("p.txt", "Profile drive.csv for 2 s\nProfile plain.csv\n"));
   const Step& drive = protocol.cycles[0].steps->front();
   EXPECT_THAT(drive.profile_s, ElementsAre(0.0, 1.0, 3.5));
   EXPECT_THAT(drive.profile_A, ElementsAre(0.5, -1.0, 0.0));

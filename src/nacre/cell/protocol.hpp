@@ -46,10 +46,9 @@ struct Step {
   double value = 0.0;            // with its sign (positive charges) for current, C-rate and power
   bool current_voltage = false;  // sweep: begin at the present voltage instead of `value`
   double sweep_end_V = 0.0;
-  double sweep_V_per_s = 0.0;  // > 0
-  std::string profile_file;    // as the user wrote it
-  std::vector<double>
-      profile_s;  // rising, from 0; goes round where duration_s is longer, once where it is inf
+  double sweep_V_per_s = 0.0;     // > 0
+  std::string profile_file;       // as the user wrote it
+  std::vector<double> profile_s;  // rising, from 0 to duration_s at least, or unlimited duration: once
   std::vector<double> profile_A;
   double duration_s = std::numeric_limits<double>::infinity();
   std::vector<Termination> until;  // any of them

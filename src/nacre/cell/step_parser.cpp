@@ -156,6 +156,27 @@ Instruction StepParser::sweep() {
   return {legs};
 }
 
+// As PyBaMM has it: round after round while there is time, each after the interval with which one begins.
+void StepParser::repeat_profile(Step& step, std::size_t most, const Token& at) const {
+  const std::size_t once = step.profile_s.size();
+  const bool again = once > 1 && std::isfinite(step.duration_s) && step.duration_s > step.profile_s.back();
+  const double round_s = again ? step.profile_s.back() + step.profile_s[1] : 0.0;
+  const double rounds = again ? std::ceil(step.duration_s / round_s) : 1.0;
+  if (rounds * static_cast<double>(once) > static_cast<double>(most)) {
+    lexer_.fail(at, fmt::format("profiles of more than {} points in all", points_at_most));
+  }
+  for (double n = 1.0; n < rounds; n += 1.0) {
+    for (std::size_t i = 0; i < once; ++i) {
+      step.profile_s.push_back(n * round_s + step.profile_s[i]);
+      step.profile_A.push_back(step.profile_A[i]);
+    }
+  }
+  if (again && step.profile_s.back() < step.duration_s) {  // ends within the interval between two rounds
+    step.profile_s.push_back(rounds * round_s);
+    step.profile_A.push_back(step.profile_A.front());
+  }
+}
+
 Instruction StepParser::profile(const Token& word) {
   Step step;
   step.control = Control::profile;
@@ -163,10 +184,8 @@ Instruction StepParser::profile(const Token& word) {
   clauses(step);
   if (read_profile_) {
     read_profile_(step);
+    repeat_profile(step, points_at_most - points_, word);
     points_ += step.profile_s.size();
-    if (points_ > points_at_most) {
-      lexer_.fail(word, fmt::format("profiles of more than {} points in all", points_at_most));
-    }
   }
   return single(std::move(step));
 }

@@ -30,6 +30,7 @@ class StepParser {
   Step constant(bool charging);  // what follows "charge at"
   Instruction hold();
   Instruction sweep();
+  void repeat_profile(Step& step, std::size_t most, const Token& at) const;
   Instruction profile(const Token& word);
   Instruction cyclic_voltammetry();
   Instruction titration();
