@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <csignal>
 #include <cstdio>
 
 #include "nacre/base/files.hpp"
@@ -9,6 +10,20 @@
 #include "nacre/base/version.hpp"
 
 namespace nacre::app {
+namespace {
+
+std::atomic<bool> interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+}  // namespace
+
+const std::atomic<bool>& stop_on_interrupt() {
+  std::signal(SIGINT, [](int) {
+    interrupted = true;
+    std::signal(SIGINT, SIG_DFL);
+  });
+  return interrupted;
+}
 
 void Output::add_options(CLI::App& command) {
   command.add_option("--json", json, "write the result as JSON to PATH, or to standard output with -");
@@ -26,6 +41,16 @@ Json envelope(const std::string& command, const std::vector<InputFile>& inputs, 
   out["result"] = result;
   out["warnings"] = warnings;
   return out;
+}
+
+std::vector<report::InputFile> report_inputs(const std::vector<InputFile>& inputs) {
+  std::vector<report::InputFile> files;
+  for (const auto& input : inputs) {
+    const std::filesystem::path path = input.path;
+    files.push_back({path.filename().string(), sha256_file(path), std::filesystem::file_size(path),
+                     input.reader, report::modified_at(path)});
+  }
+  return files;
 }
 
 void Output::write_json(const Json& document) const {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "nacre/base/json.hpp"
+#include "nacre/report/document.hpp"
 
 namespace nacre::app {
 
@@ -15,8 +17,13 @@ enum ExitCode : int {
   exit_usage = 2,
   exit_bad_input = 3,
   exit_not_converged = 4,
-  exit_bug = 70
+  exit_bug = 70,
+  exit_interrupted = 130  // as shells say it: 128 + SIGINT
 };
+
+// From now on the first Ctrl-C sets this flag, so that running steps end; the second kills, which does no
+// harm either.
+const std::atomic<bool>& stop_on_interrupt();
 
 struct InputFile {
   std::string path;
@@ -26,6 +33,9 @@ struct InputFile {
 // {"nacre", "command", "inputs", "result", "warnings"}: what every command gives as JSON.
 Json envelope(const std::string& command, const std::vector<InputFile>& inputs, const Json& result,
               const std::vector<std::string>& warnings);
+
+// The same files with their sizes and dates, for the provenance of a report.
+std::vector<report::InputFile> report_inputs(const std::vector<InputFile>& inputs);
 
 // The options every command has, and the printing that goes with them.
 struct Output {
@@ -59,5 +69,6 @@ void add_query(CLI::App& app);
 void add_run(CLI::App& app);
 void add_table(CLI::App& app);
 void add_cycling(CLI::App& app);
+void add_cell(CLI::App& app);
 
 }  // namespace nacre::app

@@ -10,7 +10,6 @@
 
 #include "command.hpp"
 #include "nacre/base/error.hpp"
-#include "nacre/base/hash.hpp"
 #include "nacre/cycling/analysis.hpp"
 #include "nacre/formats/reader.hpp"
 #include "nacre/report/cycling_report.hpp"
@@ -135,12 +134,10 @@ void write_report(const std::vector<cycling::Analysis>& analyses, const std::vec
   const auto names = short_names(inputs);
   const auto ids = analyses.size() > 1 ? report::distinct_ids(names) : std::vector<std::string>{""};
   std::vector<report::CyclingRecord> records;
-  std::vector<report::InputFile> files;
+  auto files = report_inputs(inputs);
   for (std::size_t i = 0; i < analyses.size(); ++i) {
-    const std::filesystem::path path = inputs[i].path;
     records.push_back({names[i], ids[i], &analyses[i]});
-    files.push_back({names[i], sha256_file(path), std::filesystem::file_size(path), inputs[i].reader,
-                     report::modified_at(path)});
+    files[i].file = names[i];
   }
   report::write_document(report::cycling_document(records, files, warnings, result), folder);
 }

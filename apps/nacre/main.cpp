@@ -24,20 +24,25 @@ int report(const nacre::Error& error, int code) {
 
 // What the command line says and no command understands, as an error with the nearest thing that exists.
 [[noreturn]] void refuse(const CLI::App& app, const CLI::ParseError& error) {
-  const auto chosen = app.get_subcommands();
-  if (chosen.empty()) {
-    std::vector<std::string_view> names;
-    for (const auto* command : app.get_subcommands({})) {
-      names.push_back(command->get_name());
-    }
-    const auto words = app.remaining();
+  const CLI::App* chosen = &app;
+  std::string command = "nacre";
+  while (!chosen->get_subcommands().empty()) {
+    chosen = chosen->get_subcommands().front();
+    command += " " + chosen->get_name();
+  }
+  std::vector<std::string_view> names;
+  for (const auto* candidate : chosen->get_subcommands({})) {
+    names.push_back(candidate->get_name());
+  }
+  if (!names.empty()) {
+    const auto words = app.remaining(true);
     if (words.empty()) {
-      throw nacre::UsageError("no command given", "nacre --help lists the commands");
+      throw nacre::UsageError("no command given", command + " --help lists the commands");
     }
-    throw nacre::UsageError("nacre knows no command '" + words.front() + "'",
+    throw nacre::UsageError(fmt::format("{} knows no command '{}'", command, words.front()),
                             nacre::spelling_advice(words.front(), names, "commands"));
   }
-  throw nacre::UsageError(error.what(), "nacre " + chosen.front()->get_name() + " --help lists its options");
+  throw nacre::UsageError(error.what(), command + " --help lists its options");
 }
 
 int run(int argc, char** argv) {
@@ -46,6 +51,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   nacre::app::add_table(app);
   nacre::app::add_cycling(app);
+  nacre::app::add_cell(app);
   nacre::app::add_init(app);
   nacre::app::add_check(app);
   nacre::app::add_run(app);

@@ -3,8 +3,6 @@
 
 #include <fmt/core.h>
 
-#include <csignal>
-
 #include "command.hpp"
 #include "nacre/report/study_report.hpp"
 #include "nacre/report/write.hpp"
@@ -12,19 +10,6 @@
 
 namespace nacre::app {
 namespace {
-
-constexpr int exit_interrupted = 130;  // as shells say it: 128 + SIGINT
-
-std::atomic<bool> interrupted{false};
-static_assert(std::atomic<bool>::is_always_lock_free);
-
-// The first Ctrl-C lets running steps end; the second kills, which does no harm either.
-void stop_on_interrupt() {
-  std::signal(SIGINT, [](int) {
-    interrupted = true;
-    std::signal(SIGINT, SIG_DFL);
-  });
-}
 
 struct Options {
   std::string study;
@@ -82,7 +67,7 @@ int run(const Options& options) {
   }
   const auto& output = options.output;
   study::Store store(store_folder(loaded.study, options.store));
-  stop_on_interrupt();
+  const auto& interrupted = stop_on_interrupt();
   const bool silent = output.quiet;
   const auto ran = study::run_study(loaded.study, store, Progress::style_for(stderr, silent), interrupted);
   if (ran.stopped()) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -92,7 +93,8 @@ struct Document {
   std::vector<Section> sections = {};
   std::vector<Method> methods = {};
   Provenance provenance = {};
-  Json result = {};  // result.json
+  Json result = {};                               // result.json
+  std::map<std::string, std::string> files = {};  // more of the folder, name and content: "record.csv"
 };
 
 }  // namespace nacre::report

@@ -137,6 +137,9 @@ void write_files(const Document& document, const fs::path& folder, const WriteOp
   write_file_atomic(folder / "assets/report.css", assets::style());
   write_file_atomic(folder / "result.json", dump(document.result));
   write_file_atomic(folder / "index.html", index_page(document));
+  for (const auto& [name, content] : document.files) {
+    write_file_atomic(folder / name, content);
+  }
 
   std::vector<const Figure*> figures;
   for (const auto& section : document.sections) {

@@ -1,0 +1,211 @@
+#include "nacre/report/cell_report.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "nacre/report/text.hpp"
+
+namespace nacre::report {
+namespace {
+
+constexpr const char* assumed = "assumed";
+
+std::string text_of(const Json& parameter, const char* key) { return parameter.value(key, std::string()); }
+
+double number_of(const Json& parameter, const char* key) { return parameter.value(key, std::nan("")); }
+
+// A number as it is; of a function what kind, and the factor before it.
+std::string value_words(const Json& parameter) {
+  if (parameter.contains("value")) {
+    return fmt::format("{:.6g}", parameter.at("value").get<double>());
+  }
+  const double scale = number_of(parameter, "scale");
+  const std::string factor = scale == 1.0 ? "" : fmt::format("{:.6g} × ", scale);
+  return factor + (parameter.contains("expression")
+                       ? text_of(parameter, "expression")
+                       : fmt::format("table of {} points", parameter.at("x").size()));
+}
+
+Series series(const std::string& name, std::size_t colour) {
+  Series out;
+  out.name = name;
+  out.colour = categorical(colour);
+  return out;
+}
+
+Axis cycle_axis() {
+  Axis axis{"Cycle"};
+  axis.whole = true;
+  return axis;
+}
+
+// One line for each way to look at a cycle.
+template <class Value>
+Series over_cycles(const std::string& name, std::size_t colour, const std::vector<cell::CycleRecord>& cycles,
+                   const Value& value) {
+  Series out = series(name, colour);
+  for (const auto& cycle : cycles) {
+    out.x.push_back(cycle.cycle);
+    out.y.push_back(value(cycle));
+  }
+  return out;
+}
+
+TableColumn column(const std::string& name, const std::string& label, const std::string& unit,
+                   const Series& line) {
+  return {name, label, unit, line.y};
+}
+
+}  // namespace
+
+DataTable parameter_table(const Json& set, const std::string& id) {
+  DataTable table{id, "Parameters of " + text_of(set, "name")};
+  table.caption = "Assumed values first and shaded; bounds are those within which a value may be sought.";
+  std::vector<Json> parameters = set.at("parameters");
+  std::ranges::stable_partition(parameters,
+                                [](const Json& parameter) { return parameter.at("status") == assumed; });
+  TableColumn path{"parameter", "Parameter"};
+  TableColumn value{"value", "Value"};
+  TableColumn unit{"unit", "Unit"};
+  TableColumn status{"status", "Status"};
+  TableColumn lower{"lower", "Lower bound"};
+  TableColumn upper{"upper", "Upper bound"};
+  TableColumn energy{"activation_energy_J_per_mol", "Activation energy", "J mol⁻¹"};
+  TableColumn source{"source", "Source"};
+  TableColumn note{"note", "Note"};
+  for (const auto& parameter : parameters) {
+    if (parameter.at("status") == assumed) {
+      table.marked_rows.push_back(path.texts.size());
+    }
+    path.texts.push_back(text_of(parameter, "path"));
+    value.texts.push_back(value_words(parameter) + (parameter.contains("overridden") ? " (set)" : ""));
+    unit.texts.push_back(text_of(parameter, "unit") == "1" ? "" : text_of(parameter, "unit"));
+    status.texts.push_back(text_of(parameter, "status"));
+    lower.values.push_back(number_of(parameter, "lower"));
+    upper.values.push_back(number_of(parameter, "upper"));
+    energy.values.push_back(number_of(parameter, "activation_energy_J_per_mol"));
+    source.texts.push_back(text_of(parameter, "source"));
+    note.texts.push_back(text_of(parameter, "note"));
+  }
+  table.columns = {path, value, unit, status, lower, upper, energy, source, note};
+  return table;
+}
+
+Method simulation_method(const std::string& name, const Json& description, const Json& set) {
+  Method method{"Simulation: " + name};
+  std::string sources;
+  for (const auto& [key, text] : set.at("sources").items()) {
+    sources += fmt::format("{}{}: {}", sources.empty() ? "" : "; ", key, text.get<std::string>());
+  }
+  method.paragraphs = {text_of(set, "title") + ".", text_of(set, "description")};
+  if (!sources.empty()) {
+    method.paragraphs.push_back("Sources of the parameters: " + sources + ".");
+  }
+  std::erase(method.paragraphs, "");
+  method.options = description;
+  return method;
+}
+
+Section ageing_section(const std::vector<cell::CycleRecord>& cycles) {
+  using cell::LossSplit;
+  struct Cause {
+    const char* key;
+    const char* label;
+    double LossSplit::*loss;
+  };
+  static constexpr std::array causes{
+      Cause{"interphase", "Interphase", &LossSplit::interphase},
+      Cause{"trapped_sodium", "Trapped sodium", &LossSplit::trapped_sodium},
+      Cause{"negative_material", "Negative, cracking", &LossSplit::negative_material},
+      Cause{"positive_cracking", "Positive, cracking", &LossSplit::positive_cracking},
+      Cause{"positive_rock_salt", "Positive, rock salt", &LossSplit::positive_rock_salt},
+      Cause{"dry", "Dry electrolyte", &LossSplit::dry},
+      Cause{"resistance", "Resistance", &LossSplit::resistance}};
+  const auto charge = over_cycles("Charge", 5, cycles, [](const auto& cycle) { return cycle.charge_Ah; });
+  const auto discharge =
+      over_cycles("Discharge", 0, cycles, [](const auto& cycle) { return cycle.discharge_Ah; });
+  DataTable table{"model-cycles", "Cycles as the model counts them"};
+  table.caption = "Losses since the first cycle, by cause; their sum is the measured loss.";
+  table.columns = {
+      column("cycle", "Cycle", "", over_cycles("", 0, cycles, [](const auto& c) { return c.cycle; })),
+      column("charge_capacity_Ah", "Charge", "Ah", charge),
+      column("discharge_capacity_Ah", "Discharge", "Ah", discharge)};
+  Panel capacity{"", cycle_axis(), {"Capacity", "Ah"}};
+  capacity.series = {charge, discharge};
+  Panel losses{"", cycle_axis(), {"Lost capacity", "Ah"}};
+  for (std::size_t i = 0; i < causes.size(); ++i) {
+    const auto line = over_cycles(causes[i].label, i, cycles,
+                                  [&](const auto& cycle) { return cycle.loss.*causes[i].loss; });
+    table.columns.push_back(
+        column(fmt::format("loss_{}_Ah", causes[i].key), "Lost: " + line.name, "Ah", line));
+    if (std::ranges::any_of(line.y, [](double loss) { return loss != 0.0; })) {
+      losses.series.push_back(line);
+    }
+  }
+  Figure figure{
+      "model-losses", "Capacity and where it went",
+      "charge that the model passed in each cycle, and what it lost since the first one, by cause."};
+  figure.panels = {capacity};
+  if (!losses.series.empty()) {
+    figure.panels.push_back(losses);
+    figure.columns = 2;
+    figure.width = Width::full;
+  }
+  Section section{"Capacity and its losses in the model"};
+  if (cycles.size() > 1) {
+    section.figures = {figure};
+  }
+  section.tables = {table};
+  return section;
+}
+
+Section impedance_section(std::span<const cell::Spectrum> spectra) {
+  Section section{"Impedance"};
+  Panel nyquist{"", {"Z′", "Ω"}, {"−Z″", "Ω"}};
+  nyquist.equal_aspect = true;
+  Axis frequency{"Frequency", "Hz"};
+  frequency.scale = Scale::logarithmic;
+  Axis modulus{"|Z|", "Ω"};
+  modulus.scale = Scale::logarithmic;
+  Panel bode{"", frequency, modulus};
+  Panel phase{"", frequency, {"−Phase", "°"}};
+  for (std::size_t i = 0; i < spectra.size(); ++i) {
+    const auto& spectrum = spectra[i];
+    Series line = series(fmt::format("SOC {:g}", spectrum.state_of_charge), 0);
+    line.colour = spectra.size() > 1
+                      ? sequential(static_cast<double>(i) / static_cast<double>(spectra.size() - 1))
+                      : categorical(0);
+    Series magnitude = line;
+    magnitude.in_legend = false;
+    Series angle = magnitude;
+    line.symbol = Symbol::circle;
+    line.line_width = 0.5;
+    for (std::size_t k = 0; k < spectrum.frequency_Hz.size(); ++k) {
+      const double real = spectrum.z_real_ohm[k];
+      const double imaginary = spectrum.z_imag_ohm[k];
+      line.x.push_back(real);
+      line.y.push_back(-imaginary);
+      magnitude.x.push_back(spectrum.frequency_Hz[k]);
+      magnitude.y.push_back(std::hypot(real, imaginary));
+      angle.x.push_back(spectrum.frequency_Hz[k]);
+      angle.y.push_back(-std::atan2(imaginary, real) * 180.0 / std::numbers::pi);
+    }
+    nyquist.series.push_back(line);
+    bode.series.push_back(magnitude);
+    phase.series.push_back(angle);
+  }
+  Figure plane{"nyquist", "Nyquist", "impedance in the complex plane, the imaginary part upwards."};
+  plane.panels = {nyquist};
+  Figure over_frequency{"bode", "Bode", "magnitude and phase of the impedance over frequency."};
+  over_frequency.panels = {bode, phase};
+  over_frequency.columns = 2;
+  over_frequency.width = Width::full;
+  section.figures = {plane, over_frequency};
+  return section;
+}
+
+}  // namespace nacre::report

@@ -1,0 +1,27 @@
+// What a report says of simulated cells: how they were simulated and with which parameters, what each cycle
+// left behind, impedance.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nacre/cell/simulate.hpp"
+#include "nacre/cell/spectrum.hpp"
+#include "nacre/report/document.hpp"
+
+namespace nacre::report {
+
+// Every parameter, the assumed ones first and marked. set: cell::to_json of a ParameterSet.
+DataTable parameter_table(const Json& set, const std::string& id);
+
+// description: cell::describe.
+Method simulation_method(const std::string& name, const Json& description, const Json& set);
+
+// What each cycle left behind: capacity, and the state of the electrodes.
+Section ageing_section(const std::vector<cell::CycleRecord>& cycles);
+
+// Nyquist and Bode.
+Section impedance_section(std::span<const cell::Spectrum> spectra);
+
+}  // namespace nacre::report
