@@ -101,7 +101,7 @@ TEST(Ageing, EquilibriumCapacityIsThatOfASlowDischarge) {
                                options);
   const auto& end = result.cycles.back();
   const double sodium = end.inventory.sodium.negative + end.inventory.sodium.positive;
-  EXPECT_NEAR(equilibrium_capacity_Ah(cell, sodium, 1.0, 1.0) / end.discharge_Ah, 1.0, 2e-3);
+  EXPECT_NEAR(EquilibriumCell(cell).capacity_Ah(sodium, 1.0, 1.0) / end.discharge_Ah, 1.0, 2e-3);
 }
 
 }  // namespace

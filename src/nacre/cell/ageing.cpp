@@ -8,14 +8,14 @@ namespace nacre::cell {
 namespace {
 
 // Charge that an electrode holds from empty to full, C/m2.
-double room(const Electrode& e, double share) {
-  return constants::faraday * e.maximum_concentration * e.active_fraction * e.thickness * share;
+double room(const Electrode& e) {
+  return constants::faraday * e.maximum_concentration * e.active_fraction * e.thickness;
 }
 
 // Where a rising function crosses the value, within [low, high]; the nearer end where it does not.
 template <class F>
 double crossing(const F& f, double value, double low, double high) {
-  for (int k = 0; k < 60; ++k) {
+  for (int k = 0; k < 48; ++k) {
     const double middle = 0.5 * (low + high);
     (f(middle) < value ? low : high) = middle;
   }
@@ -24,49 +24,59 @@ double crossing(const F& f, double value, double low, double high) {
 
 }  // namespace
 
-double equilibrium_capacity_Ah(const CellParameters& cell, double sodium, double negative_share,
-                               double positive_share) {
+EquilibriumCell::EquilibriumCell(const CellParameters& cell)
+    : half_(cell.half_cell()),
+      area_(cell.total_area()),
+      room_positive_(room(cell.positive)),
+      lower_V_(cell.lower_cutoff_V),
+      upper_V_(cell.upper_cutoff_V) {
   const auto curve = [&](const Electrode& e) {
     return e.open_circuit_V.at(cell.temperature, cell.reference_temperature, 0.0, 1.0);
   };
-  const auto positive = curve(cell.positive);
-  const double room_p = room(cell.positive, positive_share);
-  const double to_Ah = cell.total_area() / seconds_per_hour;
-  if (cell.half_cell()) {
-    const auto voltage = [&](double empty) { return positive(1.0 - empty); };
-    return room_p * to_Ah *
-           (crossing(voltage, cell.upper_cutoff_V, 0.0, 1.0) -
-            crossing(voltage, cell.lower_cutoff_V, 0.0, 1.0));
+  positive_ = curve(cell.positive);
+  if (!half_) {
+    negative_ = curve(*cell.negative);
+    room_negative_ = room(*cell.negative);
   }
-  const auto negative = curve(*cell.negative);
-  const double room_n = room(*cell.negative, negative_share);
+}
+
+double EquilibriumCell::capacity_Ah(double sodium, double negative_share, double positive_share) const {
+  const double room_p = room_positive_ * positive_share;
+  const double to_Ah = area_ / seconds_per_hour;
+  const auto between_cut_offs = [&](const auto& voltage, double low, double high) {
+    return to_Ah * (crossing(voltage, upper_V_, low, high) - crossing(voltage, lower_V_, low, high));
+  };
+  if (half_) {
+    return between_cut_offs([&](double q) { return positive_(1.0 - q / room_p); }, 0.0, room_p);
+  }
+  const double room_n = room_negative_ * negative_share;
   const double charge = constants::faraday * sodium;
   // Charge in the negative electrode: what the positive has no room for, up to what there is room or sodium
   // for.
-  const double low = std::max(0.0, charge - room_p);
-  const double high = std::min(room_n, charge);
-  const auto voltage = [&](double q) { return positive((charge - q) / room_p) - negative(q / room_n); };
-  return to_Ah * (crossing(voltage, cell.upper_cutoff_V, low, high) -
-                  crossing(voltage, cell.lower_cutoff_V, low, high));
+  return between_cut_offs([&](double q) { return positive_((charge - q) / room_p) - negative_(q / room_n); },
+                          std::max(0.0, charge - room_p), std::min(room_n, charge));
 }
 
-LossSplit split_losses(const CellParameters& cell, const Inventory& first, const Inventory& now,
-                       double first_capacity_Ah, double capacity_Ah) {
+LossSplit EquilibriumCell::split(const Inventory& first, const Inventory& now, double first_capacity_Ah,
+                                 double this_capacity_Ah) const {
   const auto cyclable = [](const Inventory& i) { return i.sodium.negative + i.sodium.positive; };
   const auto lost = [](const Inventory& i) { return i.sodium.lost_negative + i.sodium.lost_positive; };
   double sodium = cyclable(first);
   double negative = first.negative.active_share();
   double positive = first.positive.active_share();
-  double capacity = equilibrium_capacity_Ah(cell, sodium, negative, positive);
+  double capacity = capacity_Ah(sodium, negative, positive);
   // The capacity that one more change takes away.
   const auto step = [&](double& value, double to) {
+    if (value == to) {
+      return 0.0;
+    }
     value = to;
     const double before = capacity;
-    capacity = equilibrium_capacity_Ah(cell, sodium, negative, positive);
+    capacity = capacity_Ah(sodium, negative, positive);
     return before - capacity;
   };
   LossSplit split;
-  split.total = first_capacity_Ah - capacity_Ah;
+  split.total = first_capacity_Ah - this_capacity_Ah;
   const double trapped = lost(now) - lost(first);
   split.interphase = step(sodium, cyclable(now) + trapped);
   split.trapped_sodium = step(sodium, cyclable(now));

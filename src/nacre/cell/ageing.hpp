@@ -34,13 +34,28 @@ struct Inventory {
   Model::ElectrodeState negative, positive;
 };
 
-// Capacity between the cut-offs at equilibrium, Ah of the cell; sodium: in both electrodes, mol/m2 (unused in
-// a half cell); shares: of the fresh active volumes.
-double equilibrium_capacity_Ah(const CellParameters& cell, double sodium, double negative_share,
-                               double positive_share);
+// The cell between its cut-offs at equilibrium, at its own temperature.
+class EquilibriumCell {
+ public:
+  explicit EquilibriumCell(const CellParameters& cell);
 
-// first, now: after the first cycle and after this one; capacities: of their discharges, Ah.
-LossSplit split_losses(const CellParameters& cell, const Inventory& first, const Inventory& now,
-                       double first_capacity_Ah, double capacity_Ah);
+  // Capacity, Ah of the cell. sodium: in both electrodes, mol/m2 (unused in a half cell); shares: of the
+  // fresh active volumes.
+  double capacity_Ah(double sodium, double negative_share, double positive_share) const;
+
+  // first, now: after the first cycle and after this one; capacities: of their discharges, Ah.
+  LossSplit split(const Inventory& first, const Inventory& now, double first_capacity_Ah,
+                  double capacity_Ah) const;
+
+ private:
+  bool half_;
+  double area_;                 // m2
+  double room_negative_ = 0.0;  // charge from empty to full when fresh, C/m2
+  double room_positive_;
+  double lower_V_;
+  double upper_V_;
+  numerics::Curve negative_;
+  numerics::Curve positive_;
+};
 
 }  // namespace nacre::cell

@@ -18,10 +18,13 @@ constexpr double site_floor =
     1e-7;  // share of free or filled sites below which j0 stops falling as it should
 constexpr double salt_floor = 1e-5;  // the same for c_e / c_ref
 
-// value^exponent with its logarithmic derivative.
+// value^exponent; the exponents that are common need no logarithm.
 double power(double value, double exponent) {
   if (exponent == 0.5) {
     return std::sqrt(value);
+  }
+  if (exponent == 2.0) {
+    return value * value;
   }
   return exponent == 0.0 ? 1.0 : std::pow(value, exponent);
 }
@@ -284,7 +287,7 @@ ElectrodePoints::Sum ElectrodePoints::residual(std::size_t node, double phi, dou
                             (radial_.mean(unknowns) - unknowns[n - 1]);
       result[slow_.damage] =
           rates[slow_.damage] -
-          crack.rate * std::pow(std::max(stress, 0.0) / crack.critical_stress, crack.exponent);
+          crack.rate * power(std::max(stress, 0.0) / crack.critical_stress, crack.exponent);
     }
     if (slow_.hysteresis > 0) {
       const double rate = hysteresis_rate(size_class, scaled);

@@ -38,6 +38,7 @@ class Run {
         y_(y),
         protocol_(protocol),
         options_(options),
+        equilibrium_(cell_),
         solver_(model, {options.relative_tolerance, model.absolute_tolerance(options.absolute_tolerance), 0.0,
                         0.0}) {}
 
@@ -85,7 +86,7 @@ class Run {
       first_ = record;
     }
     record.loss =
-        split_losses(cell_, first_.inventory, record.inventory, first_.discharge_Ah, record.discharge_Ah);
+        equilibrium_.split(first_.inventory, record.inventory, first_.discharge_Ah, record.discharge_Ah);
     result_.cycles.push_back(record);
     if (!stopped_) {
       judge_capacity();
@@ -400,6 +401,7 @@ class Run {
   std::vector<double> yp_;
   const Protocol& protocol_;
   const SimulationOptions& options_;
+  EquilibriumCell equilibrium_;
   numerics::DaeSolver solver_;
   numerics::Curve profile_;
   std::vector<double> events_;

@@ -147,15 +147,15 @@ double SingleParticleModel::core_residual(const double* y, const double* yp, dou
   }
   const double salt_capacity = faraday * electrolyte_.initial_concentration();
   const std::size_t n = nodes_.size();
-  for (std::size_t k = 0; k < n; ++k) {
-    local_[k] = electrolyte_.local(y[k], nodes_[k].tortuosity_factor);
-  }
   if (n == 1) {
     r[0] = nodes_[0].width * salt_capacity * yp[0];
     for (std::size_t e = 0; e < 2; ++e) {
       r[0] -= sides_[e] ? sides_[e]->thickness * source[e] : -i;
     }
     return stored;
+  }
+  for (std::size_t k = 0; k < n; ++k) {
+    local_[k] = electrolyte_.local(y[k], nodes_[k].tortuosity_factor);
   }
   double left = 0.0;
   for (std::size_t k = 0; k < n; ++k) {
@@ -241,7 +241,7 @@ void SingleParticleModel::core_linearise(const double* y) {
     }
   }
   const double i = current(y);
-  for (std::size_t k = 0; k < nodes_.size(); ++k) {
+  for (std::size_t k = 0; nodes_.size() > 1 && k < nodes_.size(); ++k) {
     local_[k] = electrolyte_.local(y[k], nodes_[k].tortuosity_factor);
   }
   for (std::size_t k = 0; k + 1 < nodes_.size(); ++k) {
