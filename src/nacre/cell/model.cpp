@@ -224,8 +224,8 @@ std::string Model::make_consistent(double t, std::vector<double>& y, std::vector
   // consistent state.
   constexpr double microsecond = 1e-6;
   yp.assign(n, 0.0);
-  residual(t, y.data(), yp.data(), r.data());
-  linearise(t, y.data(), yp.data(), 1.0 / microsecond);
+  residual(t + microsecond, y.data(), yp.data(), r.data());
+  linearise(t + microsecond, y.data(), yp.data(), 1.0 / microsecond);
   solve(r.data());
   for (std::size_t k = 0; k < n; ++k) {
     yp[k] = -r[k] / microsecond;
