@@ -47,20 +47,13 @@ std::pair<std::string, std::string> parse_change(const std::string& text) {
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-void CellOptions::add_options(CLI::App& command, bool protocol_needed) {
+void CellOptions::add_model_options(CLI::App& command) {
   command
       .add_option("--parameters", parameters,
                   "the parameter set: a name (nacre cell parameters lists them) or a file")
       ->required();
   command.add_option("--model", model,
                      "spm, spme or dfn (single particle, with electrolyte, Doyle-Fuller-Newman); dfn");
-  auto* what =
-      command.add_option("--protocol", protocol,
-                         protocol_needed ? "what is done: steps as text, or a file with them"
-                                         : "what is done before: steps as text, or a file with them");
-  if (protocol_needed) {
-    what->required();
-  }
   command.add_option("--mesh", mesh,
                      "cells in the negative electrode, separator, positive electrode, and nodes of a "
                      "particle: 16,8,16,8");
@@ -72,6 +65,17 @@ void CellOptions::add_options(CLI::App& command, bool protocol_needed) {
       ->allow_extra_args(false);
   command.add_option("--rtol", relative_tolerance, "relative tolerance of the solver (1e-5)")
       ->check(CLI::Range(1e-12, 0.1));
+}
+
+void CellOptions::add_options(CLI::App& command, bool protocol_needed) {
+  add_model_options(command);
+  auto* what =
+      command.add_option("--protocol", protocol,
+                         protocol_needed ? "what is done: steps as text, or a file with them"
+                                         : "what is done before: steps as text, or a file with them");
+  if (protocol_needed) {
+    what->required();
+  }
   command.add_option("--period", period,
                      "between the rows of the result, as 60 or \"1 min\"; without it the "
                      "solver's own steps");
@@ -112,11 +116,12 @@ Cell read_cell(const CellOptions& options) {
 }
 
 void add_cell(CLI::App& app) {
-  auto* cell = app.add_subcommand("cell", "simulate a cell: protocols, ageing, impedance");
+  auto* cell = app.add_subcommand("cell", "simulate a cell: protocols, ageing, impedance, fits");
   cell->require_subcommand(1);
   add_cell_run(*cell);
   add_cell_age(*cell);
   add_cell_eis(*cell);
+  add_cell_fit(*cell);
   add_cell_parameters(*cell);
 }
 

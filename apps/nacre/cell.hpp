@@ -22,6 +22,7 @@ struct CellOptions {
   double initial_soc = 1.0;
   double relative_tolerance = 0.0;  // 0: that of SimulationOptions
 
+  void add_model_options(CLI::App& command);  // all but what is done with the cell
   // protocol: "needed", or what a protocol is for where it need not be given.
   void add_options(CLI::App& command, bool protocol_needed);
 };
@@ -45,6 +46,7 @@ std::pair<std::string, std::string> parse_change(const std::string& text);
 void add_cell_run(CLI::App& app);
 void add_cell_age(CLI::App& app);
 void add_cell_eis(CLI::App& app);
+void add_cell_fit(CLI::App& app);
 void add_cell_parameters(CLI::App& app);
 
 }  // namespace nacre::app
