@@ -9,6 +9,7 @@
 #include "cell.hpp"
 #include "nacre/base/error.hpp"
 #include "nacre/base/files.hpp"
+#include "nacre/base/hash.hpp"
 #include "nacre/cell/fit.hpp"
 #include "nacre/cell/parameter_writer.hpp"
 #include "nacre/formats/reader.hpp"
@@ -54,8 +55,9 @@ std::vector<cell::Record> read_records(const Options& options, std::vector<Input
                                        std::vector<std::string>& warnings) {
   std::vector<cell::Record> records;
   const auto table_of = [&](const std::string& file) {
-    auto table = formats::read_table(file);
-    inputs.push_back({file, table.reader});
+    const auto source = formats::Source::open(file);
+    auto table = formats::read_table(source);
+    inputs.push_back({file, table.reader, sha256(source.packed_bytes())});
     warnings.insert(warnings.end(), table.warnings.begin(), table.warnings.end());
     return table;
   };
