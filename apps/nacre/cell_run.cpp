@@ -95,7 +95,7 @@ report::Document document_of(const std::string& command, const Cell& cell, const
     document.files["record.csv"] = formats::to_csv(table);
   }
   if (!simulation.cycles.empty()) {
-    document.sections.push_back(report::ageing_section(simulation.cycles));
+    document.sections.push_back(report::ageing_section(envelope.at("result").at("cycles"), ""));
   }
   const Json set = cell::to_json(cell.set);
   document.sections.push_back({"Parameters"});

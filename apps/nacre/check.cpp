@@ -26,21 +26,23 @@ int check(const Options& options) {
   const auto problems = study::check(loaded);
   Json result{{"study", loaded.study.file.string()}, {"problems", Json::array()}};
   std::size_t files = 0;
+  std::size_t simulations = 0;
   for (const auto& measurement : loaded.study.measurements) {
     files += measurement.files.size();
+    simulations += measurement.simulation ? 1 : 0;
   }
   for (const auto& problem : problems) {
     result["problems"].push_back(to_json(problem));
   }
-  options.output.write_envelope("check", {input_file(loaded.study.file.string(), "study")}, result, {});
+  options.output.write_envelope("check", {{loaded.study.file.string(), "study"}}, result, {});
   print_problems(problems);
   if (!problems.empty()) {
     return exit_bad_input;
   }
-  options.output.say(
-      fmt::format("{}: {} samples, {} measurements with {} files, {} published values: ready to run\n",
-                  loaded.study.file.string(), loaded.study.samples.size(), loaded.study.measurements.size(),
-                  files, loaded.study.published.size()));
+  options.output.say(fmt::format(
+      "{}: {} samples, {} measurements with {} files, {} simulations, {} published values: ready to run\n",
+      loaded.study.file.string(), loaded.study.samples.size(), loaded.study.measurements.size() - simulations,
+      files, simulations, loaded.study.published.size()));
   return exit_done;
 }
 

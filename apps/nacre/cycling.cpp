@@ -10,7 +10,6 @@
 
 #include "command.hpp"
 #include "nacre/base/error.hpp"
-#include "nacre/base/hash.hpp"
 #include "nacre/cycling/analysis.hpp"
 #include "nacre/formats/reader.hpp"
 #include "nacre/report/cycling_report.hpp"
@@ -152,14 +151,12 @@ int run(Arguments& arguments) {
   std::vector<cycling::Analysis> analyses;
   Json results = Json::array();
   for (const auto& file : arguments.files) {
-    const auto source = formats::Source::open(file);
-    const auto table = formats::read_table(source, arguments.read);
+    const auto table = formats::read_table(file, arguments.read);
     const auto& analysis = analyses.emplace_back(cycling::analyse(table, options));
-    inputs.push_back(
-        {file, table.reader, arguments.output.wants_result() ? sha256(source.packed_bytes()) : ""});
+    inputs.push_back({file, table.reader});
     for (const auto* list : {&table.warnings, &analysis.warnings}) {
       for (const auto& warning : *list) {
-        warnings.push_back(arguments.files.size() > 1 ? fmt::format("{}: {}", file, warning) : warning);
+        warnings.push_back(arguments.files.size() > 1 ? file + ": " + warning : warning);
       }
     }
     results.push_back(cycling::to_json(analysis));

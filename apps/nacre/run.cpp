@@ -3,6 +3,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "command.hpp"
 #include "nacre/report/study_report.hpp"
 #include "nacre/report/write.hpp"
@@ -76,10 +78,10 @@ int run(const Options& options) {
     return exit_interrupted;
   }
   const auto warnings = warnings_of(ran.outcome);
-  std::vector<InputFile> inputs{input_file(loaded.study.file.string(), "study")};
+  std::vector<InputFile> inputs{{loaded.study.file.string(), "study"}};
   for (const auto& record : ran.outcome.records) {
     if (!record.sha256.empty()) {
-      inputs.push_back({record.path.string(), record.reader, record.sha256});
+      inputs.push_back({record.path.string(), record.reader});
     }
   }
   output.write_json(envelope("run", inputs, to_json(ran.outcome), warnings));
@@ -91,7 +93,13 @@ int run(const Options& options) {
   output.say(summary(ran));
   output.say(fmt::format("{} {}\n", rendered ? "wrote" : "unchanged:", folder.string()));
   print_failures(ran.outcome);
-  return ran.outcome.failed() > 0 ? exit_bad_input : exit_done;
+  if (ran.outcome.failed() > 0) {
+    return exit_bad_input;
+  }
+  const auto whole = [](const study::Record& record) {
+    return !record.simulated() || record.simulation.at("complete").get<bool>();
+  };
+  return std::ranges::all_of(ran.outcome.records, whole) ? exit_done : exit_not_converged;
 }
 
 }  // namespace

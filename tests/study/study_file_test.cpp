@@ -150,7 +150,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{"wrong_option", "[measurement.options]\nend_of_life_percent = 800.0\n", "end_of_life_percent",
                 ""},
         BadCase{"option_line", "[measurement.options]\ndefinition = \"vendor\"\nbogus = 1\n",
-                "in the options of [[measurement]] (line 13", ""},
+                "in the options (line 13", ""},
         BadCase{"options_no_table",
                 "[[measurement]]\nsample = \"A\"\ntechnique = \"cycling\"\nfile = "
                 "\"cell_1.bdf.csv\"\noptions = 3\n",
@@ -218,7 +218,7 @@ TEST_F(StudyFile, EveryProblemIsFoundInOnePassInOrderOfLines) {
 }
 
 TEST_F(StudyFile, StudyWithoutMeasurementsSaysSo) {
-  EXPECT_THAT(problems("title = \"x\"\n"), ElementsAre(HasSubstr("there is no [[measurement]]")));
+  EXPECT_THAT(problems("title = \"x\"\n"), ElementsAre(HasSubstr("there is no [[measurement]] and no [[simulation]]")));
 }
 
 TEST_F(StudyFile, EmptyAndBinaryAndDeepFilesAreErrorsNotCrashes) {

@@ -45,11 +45,10 @@ Axis cycle_axis() {
 
 // One line for each way to look at a cycle.
 template <class Value>
-Series over_cycles(const std::string& name, std::size_t colour, const std::vector<cell::CycleRecord>& cycles,
-                   const Value& value) {
+Series over_cycles(const std::string& name, std::size_t colour, const Json& cycles, const Value& value) {
   Series out = series(name, colour);
   for (const auto& cycle : cycles) {
-    out.x.push_back(cycle.cycle);
+    out.x.push_back(cycle.at("cycle"));
     out.y.push_back(value(cycle));
   }
   return out;
@@ -105,50 +104,64 @@ Method simulation_method(const std::string& name, const Json& description, const
   if (!sources.empty()) {
     method.paragraphs.push_back("Sources of the parameters: " + sources + ".");
   }
+  std::string paths;
+  for (const auto& parameter : set.at("parameters")) {
+    if (parameter.at("status") == assumed) {
+      paths += (paths.empty() ? "" : ", ") + text_of(parameter, "path");
+    }
+  }
+  if (!paths.empty()) {
+    method.paragraphs.push_back("Assumed, so that what comes out is uncalibrated: " + paths + ".");
+  }
   std::erase(method.paragraphs, "");
   method.options = description;
   return method;
 }
 
-Section ageing_section(const std::vector<cell::CycleRecord>& cycles) {
-  using cell::LossSplit;
-  struct Cause {
-    const char* key;
-    const char* label;
-    double LossSplit::*loss;
+Section ageing_section(const Json& cycles, const std::string& id) {
+  static constexpr std::array<std::pair<const char*, const char*>, 7> causes{
+      {{"interphase_Ah", "Interphase"},
+       {"trapped_sodium_Ah", "Trapped sodium"},
+       {"negative_material_Ah", "Negative, cracking"},
+       {"positive_cracking_Ah", "Positive, cracking"},
+       {"positive_rock_salt_Ah", "Positive, rock salt"},
+       {"dry_Ah", "Dry electrolyte"},
+       {"resistance_Ah", "Resistance"}}};
+  const std::string prefix = id.empty() ? "" : id + "-";
+  const auto number = [](const char* key) {
+    return [key](const Json& cycle) { return number_of(cycle, key); };
   };
-  static constexpr std::array causes{
-      Cause{"interphase", "Interphase", &LossSplit::interphase},
-      Cause{"trapped_sodium", "Trapped sodium", &LossSplit::trapped_sodium},
-      Cause{"negative_material", "Negative, cracking", &LossSplit::negative_material},
-      Cause{"positive_cracking", "Positive, cracking", &LossSplit::positive_cracking},
-      Cause{"positive_rock_salt", "Positive, rock salt", &LossSplit::positive_rock_salt},
-      Cause{"dry", "Dry electrolyte", &LossSplit::dry},
-      Cause{"resistance", "Resistance", &LossSplit::resistance}};
-  const auto charge = over_cycles("Charge", 5, cycles, [](const auto& cycle) { return cycle.charge_Ah; });
-  const auto discharge =
-      over_cycles("Discharge", 0, cycles, [](const auto& cycle) { return cycle.discharge_Ah; });
-  DataTable table{"model-cycles", "Cycles as the model counts them"};
+  const auto charge = over_cycles("Charge", 5, cycles, number("charge_capacity_Ah"));
+  const auto discharge = over_cycles("Discharge", 0, cycles, number("discharge_capacity_Ah"));
+  DataTable table{prefix + "model-cycles", "Cycles as the model counts them"};
   table.caption = "Losses since the first cycle, by cause; their sum is the measured loss.";
-  table.columns = {
-      column("cycle", "Cycle", "", over_cycles("", 0, cycles, [](const auto& c) { return c.cycle; })),
-      column("charge_capacity_Ah", "Charge", "Ah", charge),
-      column("discharge_capacity_Ah", "Discharge", "Ah", discharge)};
-  Panel capacity{"", cycle_axis(), {"Capacity", "Ah"}};
-  capacity.series = {charge, discharge};
-  Panel losses{"", cycle_axis(), {"Lost capacity", "Ah"}};
+  table.columns = {column("cycle", "Cycle", "", over_cycles("", 0, cycles, number("cycle"))),
+                   column("charge_capacity_Ah", "Charge", "Ah", charge),
+                   column("discharge_capacity_Ah", "Discharge", "Ah", discharge)};
+  const bool milli = std::ranges::all_of(discharge.y, [](double capacity) { return capacity < 1.0; });
+  const auto drawn = [&](Series line) {
+    for (auto& capacity : line.y) {
+      capacity *= milli ? 1000.0 : 1.0;
+    }
+    return line;
+  };
+  const std::string unit = milli ? "mAh" : "Ah";
+  Panel capacity{"", cycle_axis(), {"Capacity", unit}};
+  capacity.series = {drawn(charge), drawn(discharge)};
+  Panel losses{"", cycle_axis(), {"Lost capacity", unit}};
   for (std::size_t i = 0; i < causes.size(); ++i) {
-    const auto line = over_cycles(causes[i].label, i, cycles,
-                                  [&](const auto& cycle) { return cycle.loss.*causes[i].loss; });
-    table.columns.push_back(
-        column(fmt::format("loss_{}_Ah", causes[i].key), "Lost: " + line.name, "Ah", line));
+    const auto [key, label] = causes[i];
+    const char* cause = key;
+    const auto line = over_cycles(label, i, cycles,
+                                  [cause](const Json& cycle) { return number_of(cycle.at("loss"), cause); });
+    table.columns.push_back(column(fmt::format("loss_{}", key), "Lost: " + line.name, "Ah", line));
     if (std::ranges::any_of(line.y, [](double loss) { return loss != 0.0; })) {
-      losses.series.push_back(line);
+      losses.series.push_back(drawn(line));
     }
   }
-  Figure figure{
-      "model-losses", "Capacity and where it went",
-      "charge that the model passed in each cycle, and what it lost since the first one, by cause."};
+  Figure figure{prefix + "model-losses", "Capacity and where it went",
+                "charge that the model passed in each cycle, and what it lost since the first one, by cause. "
+                "What a higher current leaves in the cell counts as resistance."};
   figure.panels = {capacity};
   if (!losses.series.empty()) {
     figure.panels.push_back(losses);

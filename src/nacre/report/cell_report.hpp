@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "nacre/cell/simulate.hpp"
 #include "nacre/cell/spectrum.hpp"
 #include "nacre/report/document.hpp"
 
@@ -18,8 +17,9 @@ DataTable parameter_table(const Json& set, const std::string& id);
 // description: cell::describe.
 Method simulation_method(const std::string& name, const Json& description, const Json& set);
 
-// What each cycle left behind: capacity, and the state of the electrodes.
-Section ageing_section(const std::vector<cell::CycleRecord>& cycles);
+// What each cycle gave, and the losses by cause. cycles: as in cell::to_json of a Simulation; id: before the
+// ids of figures and tables, or empty.
+Section ageing_section(const Json& cycles, const std::string& id);
 
 // Nyquist and Bode.
 Section impedance_section(std::span<const cell::Spectrum> spectra);

@@ -7,6 +7,7 @@
 #include <list>
 #include <map>
 
+#include "nacre/report/cell_report.hpp"
 #include "nacre/report/cycling_report.hpp"
 #include "nacre/report/cycling_tables.hpp"
 #include "nacre/report/text.hpp"
@@ -41,6 +42,11 @@ double deviation_in_uncertainties(const Comparison& comparison) {
   const double ours = std::isfinite(comparison.std) ? comparison.std : 0.0;
   const double both = std::hypot(published, ours);
   return both > 0 ? comparison.deviation / both : std::nan("");
+}
+
+// What a simulated record is, behind its name.
+std::string kind_words(const Record& record) {
+  return record.uncalibrated() ? " (simulated, uncalibrated)" : record.simulated() ? " (simulated)" : "";
 }
 
 DataTable comparison_table(const Outcome& outcome) {
@@ -80,7 +86,8 @@ DataTable comparison_table(const Outcome& outcome) {
     percent.values.push_back(100 * comparison.deviation / std::fabs(value.value));
     sigmas.values.push_back(deviation_in_uncertainties(comparison));
     tolerance.values.push_back(comparison.tolerance);
-    record.texts.push_back(comparison.record);
+    const auto* ours_of = outcome.find_record(comparison.record);
+    record.texts.push_back(comparison.record + (ours_of == nullptr ? "" : kind_words(*ours_of)));
     source.texts.push_back(value.source + (value.source.empty() || value.where.empty() ? "" : ", ") +
                            value.where);
     if (comparison.verdict == Verdict::differs || comparison.verdict == Verdict::missing) {
@@ -154,6 +161,37 @@ Provenance provenance_of(const Outcome& outcome) {
   return from;
 }
 
+std::string simulation_words(const Record& record) {
+  const auto& description = record.simulation.at("description");
+  std::string words =
+      fmt::format("Simulated, not measured: the parameter set {} in the model {}; {}.",
+                  description.at("parameters").get<std::string>(), description.at("model").get<std::string>(),
+                  record.simulation.at("stopped_by").get<std::string>());
+  if (record.uncalibrated()) {
+    words += fmt::format(" Uncalibrated: {} of its {} parameters are assumed.",
+                         record.simulation.at("assumed").size(),
+                         record.simulation.at("parameters").at("parameters").size());
+  }
+  return words;
+}
+
+// What the model says beyond the record, and how it was simulated.
+void add_simulation(const Record& record, const CyclingRecord& shown, Section& section, Document& document) {
+  const auto& simulation = record.simulation;
+  section.paragraphs.insert(section.paragraphs.begin(), simulation_words(record));
+  if (simulation.at("cycles").size() > 1) {
+    auto model = ageing_section(simulation.at("cycles"), shown.id);
+    for (auto& figure : model.figures) {
+      figure.caption = shown.name + ": " + figure.caption;
+      section.figures.push_back(std::move(figure));
+    }
+    std::ranges::move(model.tables, std::back_inserter(section.tables));
+  }
+  section.tables.push_back(parameter_table(simulation.at("parameters"), shown.id + "-parameters"));
+  document.methods.push_back(
+      simulation_method(shown.name, simulation.at("description"), simulation.at("parameters")));
+}
+
 }  // namespace
 
 Document make_document(const Outcome& outcome) {
@@ -177,9 +215,9 @@ Document make_document(const Outcome& outcome) {
   for (const auto& record : outcome.records) {
     if (record.done() && record.technique == "cycling") {
       analyses.push_back(cycling::analysis_from_archive(record.archive));
-      records.push_back({record.name, "", &analyses.back()});
+      names.push_back(record.name + (record.simulated() ? " (simulated)" : ""));
+      records.push_back({names.back(), "", &analyses.back()});
       sources.push_back(&record);
-      names.push_back(record.name);
     }
   }
   const auto ids = distinct_ids(names);
@@ -197,6 +235,9 @@ Document make_document(const Outcome& outcome) {
           section.paragraphs.insert(section.paragraphs.begin(), words);
         }
       }
+    }
+    if (sources[i]->simulated()) {
+      add_simulation(*sources[i], records[i], section, document);
     }
     document.sections.push_back(std::move(section));
     document.methods.push_back(cycling_method(records[i]));

@@ -39,6 +39,9 @@ Json to_json(const Record& record) {
   }
   json["options"] = record.options;
   json["warnings"] = record.warnings;
+  if (record.simulated()) {
+    json["simulation"] = record.simulation;
+  }
   json["result"] = record.summary;
   json["quantities"] = Json::array();
   for (const auto& quantity : record.quantities) {

@@ -15,7 +15,7 @@
 
 namespace nacre::study {
 
-// An instrument's file, read and analysed.
+// An instrument's file, read and analysed; or a simulation, and the parameter set as its file.
 struct Record {
   std::string name;         // the measurement's, with ": FILE" behind it where the measurement has several
   std::string measurement;  // the name of the study's [[measurement]]
@@ -33,12 +33,15 @@ struct Record {
   Json options;                      // of the technique, every one, as used
   Json archive;                      // the whole analysis: cycling::analysis_from_archive(archive)
   Json summary;                      // the documented summary: what "nacre cycling --json" gives
+  Json simulation;                   // study::Simulated::summary; null: measured
   std::vector<Quantity> quantities;  // the values with units and uncertainties
   std::vector<std::string> warnings;
 
   std::string error;   // why there is no analysis; empty: there is one
   std::string advice;  // what to do about it
   bool done() const { return error.empty(); }
+  bool simulated() const { return !simulation.is_null(); }
+  bool uncalibrated() const { return simulated() && !simulation.at("assumed").empty(); }
 };
 
 enum class Verdict {

@@ -7,6 +7,7 @@
 #include "nacre/base/version.hpp"
 #include "nacre/study/compare.hpp"
 #include "nacre/study/graph.hpp"
+#include "nacre/study/simulation.hpp"
 #include "nacre/study/technique.hpp"
 
 namespace nacre::study {
@@ -50,6 +51,13 @@ void hash_file(Job& job) {
 }
 
 StepInput analysis_input(const Job& job) {
+  if (job.measurement->simulation) {
+    return {"analysis",
+            {job.record.sha256},
+            {{"simulated", inputs_of(*job.measurement->simulation)},
+             {"technique", job.technique->name},
+             {"options", job.record.options}}};
+  }
   const auto& read = job.measurement->read;
   return {"analysis",
           {job.record.sha256},
@@ -61,15 +69,21 @@ StepInput analysis_input(const Job& job) {
            {"options", job.record.options}}};
 }
 
-Json analyse(const Job& job) {
+formats::Table read(const Job& job) {
   const auto& record = job.record;
   auto table = formats::read_table(record.path, job.measurement->read);
-  table.file = record.file;
-  auto analysed = job.technique->run(table, record.options);
   std::error_code gone;
   if (std::filesystem::last_write_time(record.path, gone) != job.written || gone) {
     throw InputError(record.file, "changed while it was read", "", "run again when nothing writes to it");
   }
+  return table;
+}
+
+Json analyse(const Job& job) {
+  const auto& simulation = job.measurement->simulation;
+  auto [table, simulated] = simulation ? simulate(*simulation) : Simulated{read(job), nullptr};
+  table.file = job.record.file;
+  auto analysed = job.technique->run(table, job.record.options);
   Json warnings = table.warnings;
   for (auto& warning : analysed.warnings) {
     if (std::ranges::find(table.warnings, warning) == table.warnings.end()) {
@@ -83,6 +97,7 @@ Json analyse(const Job& job) {
   return {{"reader", table.reader},
           {"rows", table.rows()},
           {"metadata", table.metadata},
+          {"simulation", std::move(simulated)},
           {"archive", std::move(analysed.archive)},
           {"summary", std::move(analysed.summary)},
           {"quantities", std::move(quantities)},
@@ -93,6 +108,7 @@ void take(Record& record, Json result) {
   record.reader = result.at("reader");
   record.rows = result.at("rows");
   record.metadata = result.at("metadata");
+  record.simulation = std::move(result.at("simulation"));
   record.archive = std::move(result.at("archive"));
   record.summary = std::move(result.at("summary"));
   record.warnings = result.at("warnings");
@@ -140,24 +156,34 @@ void find_or_analyse(Job& job, Store& store) {
   }
 }
 
+Job job_of(const Study& study, const Measurement& measurement) {
+  Job job;
+  job.measurement = &measurement;
+  job.sample = study.find_sample(measurement.sample);
+  job.technique = find_technique(measurement.technique);
+  job.record.measurement = measurement.name;
+  job.record.name = measurement.name;
+  job.record.sample = measurement.sample;
+  job.record.technique = measurement.technique;
+  return job;
+}
+
 std::vector<Job> jobs_of(const Study& study) {
   std::vector<Job> jobs;
   for (const auto& measurement : study.measurements) {
+    if (measurement.simulation) {
+      const auto& set = measurement.simulation->set;
+      auto& record = jobs.emplace_back(job_of(study, measurement)).record;
+      record.path = set.file;
+      record.file = set.file.filename().string();
+    }
     for (std::size_t i = 0; i < measurement.files.size(); ++i) {
-      Job job;
-      job.measurement = &measurement;
-      job.sample = study.find_sample(measurement.sample);
-      job.technique = find_technique(measurement.technique);
-      job.record.measurement = measurement.name;
-      job.record.name = measurement.name;
+      auto& record = jobs.emplace_back(job_of(study, measurement)).record;
       if (measurement.files.size() > 1) {
-        job.record.name += ": " + measurement.files[i].filename().string();
+        record.name += ": " + measurement.files[i].filename().string();
       }
-      job.record.sample = measurement.sample;
-      job.record.technique = measurement.technique;
-      job.record.path = measurement.files[i];
-      job.record.file = measurement.shown_files[i];
-      jobs.push_back(std::move(job));
+      record.path = measurement.files[i];
+      record.file = measurement.shown_files[i];
     }
   }
   return jobs;

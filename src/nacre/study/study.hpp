@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,8 @@
 #include "nacre/formats/reader.hpp"
 
 namespace nacre::study {
+
+struct Simulation;  // simulation.hpp
 
 struct Sample {
   std::string name;
@@ -34,7 +37,8 @@ struct Sample {
   std::optional<double> capacity_Ah() const;
 };
 
-// One entry [[measurement]]; each of its files becomes one record of the outcome.
+// One entry [[measurement]], each file of which becomes one record of the outcome; or one entry
+// [[simulation]], which becomes one record.
 struct Measurement {
   std::string name;                          // unique; "SAMPLE TECHNIQUE" where the study gives none
   std::string sample;                        // the name of a sample
@@ -42,7 +46,8 @@ struct Measurement {
   std::vector<std::filesystem::path> files;  // that exist, sorted
   std::vector<std::string> shown_files;      // the same for people: below the study folder, or as ${NAME}/...
   formats::ReadOptions read;
-  Json options = Json::object();  // of the technique, as the study gives them
+  std::shared_ptr<const Simulation> simulation;  // in place of the files
+  Json options = Json::object();                 // of the technique, as the study gives them
   std::string notes;
   int line = 0;
 };

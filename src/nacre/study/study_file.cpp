@@ -10,6 +10,7 @@
 #include "nacre/base/toml_section.hpp"
 #include "nacre/base/unit.hpp"
 #include "nacre/study/file_pattern.hpp"
+#include "nacre/study/simulation.hpp"
 #include "nacre/study/study.hpp"
 #include "nacre/study/technique.hpp"
 
@@ -46,10 +47,14 @@ class StudyParser {
       parse_sample(*table);
     }
     for (const auto* table : top_.tables("measurement")) {
-      parse_measurement(*table);
+      parse_measurement(*table, false);
+    }
+    for (const auto* table : top_.tables("simulation")) {
+      parse_measurement(*table, true);
     }
     if (study_.measurements.empty()) {
-      top_.problem("title", "there is no [[measurement]]", "'nacre init DIR' writes a study to start from");
+      top_.problem("title", "there is no [[measurement]] and no [[simulation]]",
+                   "'nacre init DIR' writes a study to start from");
     }
     for (const auto* table : top_.tables("published")) {
       parse_published(*table);
@@ -90,8 +95,8 @@ class StudyParser {
     return sample;
   }
 
-  void parse_measurement(const toml::table& table) {
-    TomlSection section(table, "[[measurement]]", problems_);
+  void parse_measurement(const toml::table& table, bool simulated) {
+    TomlSection section(table, simulated ? "[[simulation]]" : "[[measurement]]", problems_);
     Measurement measurement;
     measurement.line = static_cast<int>(section.position().line);
     const Sample* sample = named_sample(section, measurement.sample);
@@ -103,8 +108,12 @@ class StudyParser {
     }
     measurement.name = unique_name(section, measurement);
     measurement.notes = section.text("notes").value_or("");
-    parse_reading(section, measurement);
-    find_measured_files(section, measurement);
+    if (simulated) {
+      measurement.simulation = parse_simulation(section, study_.folder());
+    } else {
+      parse_reading(section, measurement);
+      find_measured_files(section, measurement);
+    }
     const auto* options = section.table("options");
     if (options != nullptr) {
       measurement.options = to_json(*options);
@@ -189,7 +198,7 @@ class StudyParser {
           problem.at = name.source().begin;
         }
       }
-      problem.what += " in the options of [[measurement]]";
+      problem.what += " in the options";
       problems_.push_back(std::move(problem));
     }
   }

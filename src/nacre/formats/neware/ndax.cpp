@@ -200,7 +200,9 @@ class NdaxReader {
     table_.metadata.insert(table_.metadata.begin(),
                            {"format", "Neware .ndax, .ndc version " + std::to_string(data.version())});
     add_rows(table_, std::move(rows));
-    add_channels(table_, std::move(channels));
+    for (auto& channel : channels) {
+      table_.add(std::move(channel));
+    }
     return std::move(table_);
   }
 
