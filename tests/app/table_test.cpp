@@ -38,7 +38,7 @@ class TableCommand : public ::testing::Test {
 TEST_F(TableCommand, SummarisesForAPerson) {
   const Outcome run = nacre("table landt.csv");
   EXPECT_EQ(run.code, 0);
-  EXPECT_THAT(run.out, StartsWith("landt.csv: 28 rows, 12 columns (landt-csv)\n"));
+  EXPECT_THAT(run.out, StartsWith("landt.csv: 28 rows, 13 columns (landt-csv)\n"));
   EXPECT_THAT(run.out, HasSubstr("steps (rows): rest 2, cc_charge 13, cc_discharge 13\n"));
   EXPECT_THAT(run.out, HasSubstr("cell model: NFM333"));
   EXPECT_THAT(run.err, IsEmpty());
