@@ -13,11 +13,11 @@ namespace {
 
 void read_repeatedly(benchmark::State& state, const Source& source) {
   std::size_t rows = 0;
-  std::size_t columns = 0;
+  const std::size_t columns =
+      read_table(source).columns().size();  // fetches the memory that the timed reads fill
   for (auto _ : state) {
     const Table table = read_table(source);
     rows += table.rows();
-    columns = table.columns().size();
     benchmark::DoNotOptimize(table.columns().data());
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(rows));
@@ -41,7 +41,7 @@ Source gcpl(const benchmark::State& state) {
 }
 
 void biologic_gcpl(benchmark::State& state) { read_repeatedly(state, gcpl(state)); }
-BENCHMARK(biologic_gcpl)->Arg(100'000)->Arg(1'000'000)->MinWarmUpTime(0.1)->Unit(benchmark::kMillisecond);
+BENCHMARK(biologic_gcpl)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 
 // No table is given back before the last one is read.
 void biologic_gcpl_first_read(benchmark::State& state) {
