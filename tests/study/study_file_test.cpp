@@ -218,7 +218,8 @@ TEST_F(StudyFile, EveryProblemIsFoundInOnePassInOrderOfLines) {
 }
 
 TEST_F(StudyFile, StudyWithoutMeasurementsSaysSo) {
-  EXPECT_THAT(problems("title = \"x\"\n"), ElementsAre(HasSubstr("there is no [[measurement]] and no [[simulation]]")));
+  EXPECT_THAT(problems("title = \"x\"\n"),
+              ElementsAre(HasSubstr("there is no [[measurement]] and no [[simulation]]")));
 }
 
 TEST_F(StudyFile, EmptyAndBinaryAndDeepFilesAreErrorsNotCrashes) {
