@@ -19,8 +19,8 @@ namespace {
 
 constexpr Mesh coarse{5, 3, 5, 4};
 constexpr double coarse_tolerance = 1e-4;
-constexpr double search_step = 2e-3;     // of u, one-sided
-constexpr double final_step = 1e-2;      // of u, five points
+constexpr double search_step = 5e-3;     // of u, one-sided
+constexpr double final_step = 3e-2;      // of u, five points
 constexpr double final_tolerance = 0.1;  // of the search's: derivatives amplify the solver's error
 constexpr double at_bound = 1e-4;        // of u
 constexpr double same_minimum = 0.02;    // of u
@@ -204,7 +204,7 @@ class Fitter {
       problem.start = starts[s];
       problem.lower.assign(parameters_.size(), 0.0);
       problem.upper.assign(parameters_.size(), 1.0);
-      problem.tolerance = 1e-7;
+      problem.tolerance = 1e-6;  // of chi2: far below its own scatter
       problem.iterations = options_.iterations;
       problem.evaluate = [this](const double* u, double* residuals, double* jacobian) {
         return linearise(u, residuals, jacobian);

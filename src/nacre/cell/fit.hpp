@@ -50,7 +50,7 @@ struct FitOptions {
   std::size_t searches = 3;             // of the best of them
   int iterations = 40;                  // of each search
   std::size_t most_points = 150;        // compared of one voltage record
-  double relative_tolerance = 1e-6;     // of the simulations
+  double relative_tolerance = 1e-5;     // of the simulations; a tenth of it for the uncertainties
   std::function<void(const std::string& what)> progress;  // called with what goes on
 };
 
