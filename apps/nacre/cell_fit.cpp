@@ -10,6 +10,7 @@
 #include "nacre/base/error.hpp"
 #include "nacre/base/files.hpp"
 #include "nacre/base/hash.hpp"
+#include "nacre/base/progress.hpp"
 #include "nacre/cell/fit.hpp"
 #include "nacre/cell/parameter_writer.hpp"
 #include "nacre/formats/reader.hpp"
@@ -113,6 +114,23 @@ std::string summary(const cell::FitResult& result) {
   return text;
 }
 
+// A line to standard error for each part of the work.
+cell::FitResult fit_with_progress(const cell::FitProblem& problem, cell::FitOptions options, bool quiet) {
+  constexpr std::size_t parts = 3;
+  Progress progress(parts, stderr, Progress::style_for(stderr, quiet));
+  std::string part;
+  options.progress = [&](const std::string& what) {
+    if (!part.empty()) {
+      progress.end(part);
+    }
+    part = what;
+    progress.begin(part);
+  };
+  auto result = cell::fit(problem, options);
+  progress.end(part);
+  return result;
+}
+
 int run(const Options& options) {
   auto cell = read_cell(options.cell);
   cell::FitProblem problem;
@@ -131,7 +149,7 @@ int run(const Options& options) {
   if (options.cell.relative_tolerance > 0.0) {
     fit.relative_tolerance = options.cell.relative_tolerance;
   }
-  const auto result = cell::fit(problem, fit);
+  const auto result = fit_with_progress(problem, fit, options.output.quiet);
   cell.warnings.insert(cell.warnings.end(), result.warnings.begin(), result.warnings.end());
   if (!options.write.empty()) {
     write_file_atomic(options.write, cell::to_toml(result.calibrated));
