@@ -192,7 +192,7 @@ TEST(Fit, NamesExchangeCurrentAndContactResistance) {
   const auto truth = marquis_set();
   FitProblem problem{
       truth, {{"positive.exchange_current", 0.2, 5.0}, {"cell.contact_resistance", 0.0, 2e-3}}, {}};
-  problem.set.set("cell.contact_resistance", 1e-4);
+  ASSERT_EQ(problem.set.find("cell.contact_resistance"), nullptr);  // the set need not have it
   auto with_contact = truth;
   with_contact.set("cell.contact_resistance", 3e-4);
   problem.records.push_back(measured(with_contact, ModelKind::spm,

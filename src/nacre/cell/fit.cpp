@@ -29,7 +29,7 @@ class Fitter {
  public:
   using Place = std::vector<double>;
 
-  Fitter(const FitProblem& problem, const FitOptions& options) : problem_(problem), options_(options) {
+  Fitter(const FitProblem& problem, const FitOptions& options) : set_(problem.set), options_(options) {
     if (problem.free.empty() || problem.records.empty()) {
       throw UsageError(problem.free.empty() ? "no parameter is free" : "there is no record to fit",
                        "name at least one of each");
@@ -38,7 +38,8 @@ class Fitter {
       if (std::ranges::count(problem.free, free.path, &FreeParameter::path) > 1) {
         throw UsageError(fmt::format("'{}' is free twice", free.path), "name it once");
       }
-      parameters_.push_back(resolve(problem.set, free));
+      add_missing(set_, free);
+      parameters_.push_back(resolve(set_, free));
     }
     for (const auto& record : problem.records) {
       targets_.push_back(make_target(record, options.most_points));
@@ -66,7 +67,7 @@ class Fitter {
   Accuracy fine(double factor) const { return {options_.mesh, factor * options_.relative_tolerance}; }
 
   ParameterSet set_at(const Place& u) const {
-    ParameterSet set = problem_.set;
+    ParameterSet set = set_;
     for (std::size_t i = 0; i < u.size(); ++i) {
       set.set(parameters_[i].path, to_value(parameters_[i], u[i]));
     }
@@ -340,7 +341,7 @@ class Fitter {
     }
     for (const auto& p : parameters_) {
       auto& parameter = *std::ranges::find(set.parameters, owner(set, p.path)->path, &Parameter::path);
-      const double before = problem_.set.number(p.path);
+      const double before = set_.number(p.path);
       const std::string origin =
           parameter.source.empty() ? std::string(to_string(parameter.status)) : parameter.source;
       parameter.note = fmt::format("{}{}before the fit: {:g} ({})", parameter.note,
@@ -364,7 +365,7 @@ class Fitter {
     return set;
   }
 
-  const FitProblem& problem_;
+  ParameterSet set_;
   const FitOptions& options_;
   std::vector<FittedParameter> parameters_;
   std::vector<Target> targets_;

@@ -33,6 +33,12 @@ const Parameter* owner(const ParameterSet& set, std::string_view path) {
   return whole != nullptr ? whole : set.find(path.substr(0, path.rfind('.')));
 }
 
+void add_missing(ParameterSet& set, const FreeParameter& free) {
+  if (owner(set, free.path) == nullptr && std::isfinite(free.lower)) {
+    set.set(free.path, free.lower);
+  }
+}
+
 FittedParameter resolve(const ParameterSet& set, const FreeParameter& free) {
   FittedParameter p;
   p.path = free.path;
@@ -81,8 +87,9 @@ FreeParameter parse_free_parameter(const ParameterSet& set, std::string_view tex
   }
   FreeParameter free;
   free.path = parts[0];
-  set.number(free.path);  // says where there is none
-  if (parts.size() > 1) {
+  if (parts.size() == 1) {
+    set.number(free.path);  // says where there is none
+  } else {
     ParameterSet ends = set;
     ends.set(free.path, parts[1]);
     free.lower = ends.number(free.path);

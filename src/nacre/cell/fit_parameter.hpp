@@ -12,6 +12,9 @@ double rate(const FittedParameter& p);                    // d value / du
 // The parameter that a path belongs to, which may go on with ".scale" or ".activation_energy"; or nullptr.
 const Parameter* owner(const ParameterSet& set, std::string_view path);
 
+// Puts a parameter that a set may have and this one lacks into it, at its lower bound.
+void add_missing(ParameterSet& set, const FreeParameter& free);
+
 // With its value and unit from the set, and its bounds where none are given. Throws UsageError.
 FittedParameter resolve(const ParameterSet& set, const FreeParameter& free);
 
