@@ -17,7 +17,7 @@ void add_protocol_files(const std::string& given, const cell::Protocol& protocol
   std::error_code not_there;
   std::filesystem::path folder;
   if (std::filesystem::is_regular_file(given, not_there)) {
-    inputs.push_back({given, "protocol"});
+    inputs.push_back(input_file(given, "protocol"));
     folder = std::filesystem::path(given).parent_path();
   }
   const cell::CycleSteps* before = nullptr;
@@ -30,7 +30,7 @@ void add_protocol_files(const std::string& given, const cell::Protocol& protocol
       const std::string path = (folder / step.profile_file).string();
       const auto same = [&](const InputFile& input) { return input.path == path; };
       if (!step.profile_file.empty() && std::ranges::none_of(inputs, same)) {
-        inputs.push_back({path, "current profile"});
+        inputs.push_back(input_file(path, "current profile"));
       }
     }
   }
@@ -98,7 +98,7 @@ Cell read_cell(const CellOptions& options) {
   cell.simulation.initial_state_of_charge = options.initial_soc;
   cell.set = cell::changed_set(options.parameters, changes);
   cell.parameters = cell::cell_parameters(cell.set, options.temperature_C);
-  cell.inputs.push_back({cell.set.file.string(), "parameter set"});
+  cell.inputs.push_back(input_file(cell.set.file.string(), "parameter set"));
   if (!options.protocol.empty()) {
     cell.protocol = cell::read_protocol(options.protocol);
     add_protocol_files(options.protocol, cell.protocol, cell.inputs);

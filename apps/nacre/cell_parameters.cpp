@@ -73,8 +73,8 @@ int parameters(const Options& options) {
     warnings = bpx.warnings;
   }
   options.output.warn(warnings);
-  options.output.write_envelope("cell parameters", {{set.file.string(), "parameter set"}}, cell::to_json(set),
-                                warnings);
+  options.output.write_envelope("cell parameters", {input_file(set.file.string(), "parameter set")},
+                                cell::to_json(set), warnings);
   options.output.say(describe(set));
   return exit_done;
 }

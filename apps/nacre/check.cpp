@@ -34,7 +34,7 @@ int check(const Options& options) {
   for (const auto& problem : problems) {
     result["problems"].push_back(to_json(problem));
   }
-  options.output.write_envelope("check", {{loaded.study.file.string(), "study"}}, result, {});
+  options.output.write_envelope("check", {input_file(loaded.study.file.string(), "study")}, result, {});
   print_problems(problems);
   if (!problems.empty()) {
     return exit_bad_input;

@@ -31,12 +31,15 @@ void Output::add_options(CLI::App& command) {
   command.add_flag("--quiet", quiet, "print nothing but warnings and errors");
 }
 
+InputFile input_file(const std::string& path, const std::string& reader) {
+  return {path, reader, sha256_file(path)};
+}
+
 Json envelope(const std::string& command, const std::vector<InputFile>& inputs, const Json& result,
               const std::vector<std::string>& warnings) {
   Json out{{"nacre", version()}, {"command", command}, {"inputs", Json::array()}};
   for (const auto& input : inputs) {
-    out["inputs"].push_back(
-        {{"path", input.path}, {"sha256", sha256_file(input.path)}, {"reader", input.reader}});
+    out["inputs"].push_back({{"path", input.path}, {"sha256", input.sha256}, {"reader", input.reader}});
   }
   out["result"] = result;
   out["warnings"] = warnings;
@@ -47,8 +50,8 @@ std::vector<report::InputFile> report_inputs(const std::vector<InputFile>& input
   std::vector<report::InputFile> files;
   for (const auto& input : inputs) {
     const std::filesystem::path path = input.path;
-    files.push_back({path.filename().string(), sha256_file(path), std::filesystem::file_size(path),
-                     input.reader, report::modified_at(path)});
+    files.push_back({path.filename().string(), input.sha256, std::filesystem::file_size(path), input.reader,
+                     report::modified_at(path)});
   }
   return files;
 }
@@ -67,7 +70,7 @@ void Output::write_json(const Json& document) const {
 
 void Output::write_envelope(const std::string& command, const std::vector<InputFile>& inputs,
                             const Json& result, const std::vector<std::string>& warnings) const {
-  if (json.empty() && folder.empty()) {
+  if (!wants_result()) {
     return;
   }
   const Json document = envelope(command, inputs, result, warnings);

@@ -28,7 +28,11 @@ const std::atomic<bool>& stop_on_interrupt();
 struct InputFile {
   std::string path;
   std::string reader;
+  std::string sha256;  // of the bytes that were read
 };
+
+// A small file, whose bytes are no longer at hand: reads it again for its hash. Throws InputError.
+InputFile input_file(const std::string& path, const std::string& reader);
 
 // {"nacre", "command", "inputs", "result", "warnings"}: what every command gives as JSON.
 Json envelope(const std::string& command, const std::vector<InputFile>& inputs, const Json& result,
@@ -45,6 +49,7 @@ struct Output {
 
   void add_options(CLI::App& command);
   bool json_to_stdout() const { return json == "-"; }
+  bool wants_result() const { return !json.empty() || !folder.empty(); }
   // Writes JSON where --json says.
   void write_json(const Json& document) const;
   // Writes {"nacre", "command", "inputs", "result", "warnings"} where --json says, and to

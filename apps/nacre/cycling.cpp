@@ -10,6 +10,7 @@
 
 #include "command.hpp"
 #include "nacre/base/error.hpp"
+#include "nacre/base/hash.hpp"
 #include "nacre/cycling/analysis.hpp"
 #include "nacre/formats/reader.hpp"
 #include "nacre/report/cycling_report.hpp"
@@ -151,12 +152,14 @@ int run(Arguments& arguments) {
   std::vector<cycling::Analysis> analyses;
   Json results = Json::array();
   for (const auto& file : arguments.files) {
-    const auto table = formats::read_table(file, arguments.read);
+    const auto source = formats::Source::open(file);
+    const auto table = formats::read_table(source, arguments.read);
     const auto& analysis = analyses.emplace_back(cycling::analyse(table, options));
-    inputs.push_back({file, table.reader});
+    inputs.push_back(
+        {file, table.reader, arguments.output.wants_result() ? sha256(source.packed_bytes()) : ""});
     for (const auto* list : {&table.warnings, &analysis.warnings}) {
       for (const auto& warning : *list) {
-        warnings.push_back(arguments.files.size() > 1 ? file + ": " + warning : warning);
+        warnings.push_back(arguments.files.size() > 1 ? fmt::format("{}: {}", file, warning) : warning);
       }
     }
     results.push_back(cycling::to_json(analysis));

@@ -22,7 +22,8 @@ int query(const Options& options) {
   const auto loaded = study::load_study(options.study);
   const auto answer =
       study::query(store_folder(loaded.study, options.store), loaded.study.file, options.question);
-  options.output.write_envelope("query", {{loaded.study.file.string(), "study"}}, to_json(answer), {});
+  options.output.write_envelope("query", {input_file(loaded.study.file.string(), "study")}, to_json(answer),
+                                {});
   if (options.csv == "-") {
     fmt::print("{}", to_csv(answer));
   } else if (!options.csv.empty()) {

@@ -78,10 +78,10 @@ int run(const Options& options) {
     return exit_interrupted;
   }
   const auto warnings = warnings_of(ran.outcome);
-  std::vector<InputFile> inputs{{loaded.study.file.string(), "study"}};
+  std::vector<InputFile> inputs{input_file(loaded.study.file.string(), "study")};
   for (const auto& record : ran.outcome.records) {
     if (!record.sha256.empty()) {
-      inputs.push_back({record.path.string(), record.reader});
+      inputs.push_back({record.path.string(), record.reader, record.sha256});
     }
   }
   output.write_json(envelope("run", inputs, to_json(ran.outcome), warnings));

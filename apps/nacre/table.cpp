@@ -8,6 +8,7 @@
 #include "command.hpp"
 #include "nacre/base/error.hpp"
 #include "nacre/base/files.hpp"
+#include "nacre/base/hash.hpp"
 #include "nacre/formats/bdf/bdf.hpp"
 #include "nacre/formats/reader.hpp"
 #include "nacre/formats/table_csv.hpp"
@@ -87,7 +88,8 @@ int table(const Options& options) {
   if (!read.column_map.empty() && read.reader.empty()) {
     read.reader = "delimited-text";
   }
-  const auto table = formats::read_table(options.file, read);
+  const auto source = formats::Source::open(options.file);
+  const auto table = formats::read_table(source, read);
   output.warn(table.warnings);
 
   std::vector<std::string> written;
@@ -106,8 +108,9 @@ int table(const Options& options) {
   if (!output.folder.empty()) {
     write(std::filesystem::path(output.folder) / "table.csv", formats::to_csv(table));
   }
-  if (!output.json.empty() || !output.folder.empty()) {
-    output.write_envelope("table", {{table.file, table.reader}}, formats::to_json(table), table.warnings);
+  if (output.wants_result()) {
+    output.write_envelope("table", {{table.file, table.reader, sha256(source.packed_bytes())}},
+                          formats::to_json(table), table.warnings);
   }
   if (!csv_to_stdout && !output.quiet) {
     std::string text = formats::describe(table);

@@ -2,10 +2,12 @@
 #include <gtest/gtest.h>
 
 #include "nacre/base/files.hpp"
+#include "nacre/base/hash.hpp"
 #include "nacre/base/json.hpp"
 #include "nacre/formats/reader.hpp"
 #include "nacre/formats/table_csv.hpp"
 #include "program.hpp"
+#include "support/packing.hpp"
 #include "support/text_files.hpp"
 
 namespace nacre::testing {
@@ -57,13 +59,19 @@ TEST_F(TableCommand, ItsOwnCsvIsReadBackTheSame) {
   EXPECT_EQ(read("table.csv"), read("again.csv"));
 }
 
+TEST_F(TableCommand, TheHashIsThatOfTheFileNotOfWhatWasUnpacked) {
+  write("landt.csv.gz", gzip_bytes(landt_text()));
+  const Outcome run = nacre("table landt.csv.gz --json -");
+  EXPECT_EQ(Json::parse(run.out)["inputs"][0]["sha256"], sha256(read("landt.csv.gz")));
+}
+
 TEST_F(TableCommand, JsonToStandardOutputIsNothingElse) {
   const Outcome run = nacre("table landt.csv --json -");
   EXPECT_EQ(run.code, 0);
   const auto json = Json::parse(run.out);
   EXPECT_EQ(json["command"], "table");
   EXPECT_EQ(json["inputs"][0]["reader"], "landt-csv");
-  EXPECT_EQ(json["inputs"][0]["sha256"].get<std::string>().size(), 64U);
+  EXPECT_EQ(json["inputs"][0]["sha256"], sha256(read("landt.csv")));
   EXPECT_EQ(json["result"]["rows"], 28);
   EXPECT_EQ(json["result"]["columns"][0]["name"], "time_s");
   EXPECT_EQ(json["result"]["columns"][0]["unit"], "s");

@@ -60,8 +60,8 @@ void expect_rows(const Table& table, const std::vector<NewareRow>& rows, const E
       ASSERT_NEAR(column("unix_time_s")[i], row.unix_time_s, 0.26) << i;
     }
     for (int channel = 1; channel <= expected.channels; ++channel) {
-      ASSERT_NEAR(column(("T" + std::to_string(channel)).c_str())[i], row.temperature_C + 10 * channel, 1e-5)
-          << i;
+      const auto name = channel == 1 ? "temperature_C" : "T" + std::to_string(channel);
+      ASSERT_NEAR(column(name.c_str())[i], row.temperature_C + 10 * channel, 1e-5) << i;
     }
   }
 }

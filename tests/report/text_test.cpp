@@ -64,6 +64,9 @@ TEST(Text, NumbersForPeople) {
   EXPECT_EQ(significant(1.5e-7, 3), "1.50 × 10⁻⁷");
   EXPECT_EQ(with_uncertainty(10.13244, 0.00123), "10.1324 ± 0.0012");
   EXPECT_EQ(with_uncertainty(1234.4, 35), "1234 ± 35");
+  EXPECT_EQ(with_uncertainty(12.989432, 0.00012), "12.98943 ± 0.00012");
+  EXPECT_EQ(with_uncertainty(0.05023, 1.9e-8), "0.0502300 ± 1.9 × 10⁻⁸");
+  EXPECT_EQ(with_uncertainty(1e-12, 3.1e-11), "1.0 × 10⁻¹² ± 3.1 × 10⁻¹¹");
   EXPECT_EQ(with_uncertainty(10.13244, std::nan("")), "10.132");
 }
 

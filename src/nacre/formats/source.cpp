@@ -52,6 +52,8 @@ Source Source::open(const std::filesystem::path& path) {
   source.owner_ =
       std::shared_ptr<const void>(mapping, [size](const void* m) { ::munmap(const_cast<void*>(m), size); });
   source.bytes_ = {static_cast<const char*>(mapping), size};
+  source.packed_owner_ = source.owner_;
+  source.packed_ = source.bytes_;
   if (is_gzip(source.bytes_)) {
     auto unpacked = gunzip(source.bytes_, std::max(unpacked_limit, 64 * size));
     if (!unpacked) {
@@ -76,6 +78,8 @@ Source Source::own(std::string name, Buffer bytes) {
   const auto buffer = std::make_shared<const Buffer>(std::move(bytes));
   source.bytes_ = {buffer->data(), buffer->size()};
   source.owner_ = buffer;
+  source.packed_owner_ = source.owner_;
+  source.packed_ = source.bytes_;
   return source;
 }
 

@@ -27,6 +27,8 @@ class Source {
   const std::string& path() const noexcept { return path_; }  // as the user gave it
   const std::string& name() const noexcept { return name_; }  // lower case, without folder and ".gz"
   std::string_view bytes() const noexcept { return bytes_; }
+  // What lies on the disk: the same, or what was unpacked.
+  std::string_view packed_bytes() const noexcept { return packed_; }
   bool has_extension(std::string_view extension) const { return name_.ends_with(extension); }  // ".mpr"
 
   // Throws InputError for this file.
@@ -60,6 +62,8 @@ class Source {
   std::string name_;
   std::shared_ptr<const void> owner_;  // keeps the mapping or the buffer alive
   std::string_view bytes_;
+  std::shared_ptr<const void> packed_owner_;
+  std::string_view packed_;
 };
 
 std::string at_byte(std::size_t offset);  // "byte 1234"

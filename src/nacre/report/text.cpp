@@ -249,13 +249,18 @@ std::string significant(double value, int digits) {
   return decimal(value, std::max(0, digits - 1 - exponent));
 }
 
+// A longer number says no more to a reader: a record without noise has a fade known to nine digits.
+constexpr int most_digits = 7;
+
 std::string with_uncertainty(double value, double std) {
   if (!std::isfinite(value) || !std::isfinite(std) || std <= 0) {
     return significant(value, 5);
   }
   const int exponent = static_cast<int>(std::floor(std::log10(std)));
-  if (exponent < -8 || exponent > 6) {
-    return significant(value, 5) + " ± " + significant(std, 2);
+  const double largest = std::max(std::fabs(value), std);
+  const int digits = static_cast<int>(std::floor(std::log10(largest))) - exponent + 2;
+  if (exponent < -8 || exponent > 6 || digits > most_digits) {
+    return significant(value, std::min(digits, 6)) + " ± " + significant(std, 2);
   }
   const int decimals = std::max(0, 1 - exponent);
   return decimal(value, decimals) + " ± " + decimal(std, decimals);

@@ -44,6 +44,16 @@ const inspect = () => {
   return { found, figures: document.querySelectorAll("figure.figure").length };
 };
 
+// Scrolls to the end, screen by screen, and back: figures are drawn as they come near; runs in the page.
+const readThrough = async () => {
+  const to = (top) => {
+    window.scrollTo({ top, behavior: "instant" });
+    return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  };
+  for (let top = 0; top < document.documentElement.scrollHeight; top += window.innerHeight) await to(top);
+  await to(0);
+};
+
 const browser = await chromium.launch({
   executablePath,
   headless: true,
@@ -69,6 +79,7 @@ try {
       });
       page.on("dialog", (dialog) => { problem(`dialog: ${dialog.message()}`); dialog.dismiss(); });
       await page.goto(pathToFileURL(resolve(folder, file)).href);
+      await page.evaluate(readThrough);
       await page.waitForSelector("html[data-ready=true]", { state: "attached", timeout: 60000 })
         .catch(() => problem("the figures were not drawn within a minute"));
       const { found, figures: count } = await page.evaluate(inspect);

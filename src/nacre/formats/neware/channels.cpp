@@ -62,6 +62,17 @@ std::vector<Column> channel_columns(const Place& place, std::span<const double> 
   return columns;
 }
 
+void add_channels(Table& table, std::vector<Column>&& channels) {
+  for (auto& channel : channels) {
+    table.add(std::move(channel));
+  }
+  if (Column* first = table.find("T1"); first != nullptr && !table.has("T1 (2)")) {
+    table.metadata.emplace_back("temperature_C", "auxiliary channel T1");
+    first->name = "temperature_C";
+    first->unit = "C";
+  }
+}
+
 bool is_unused(std::span<const double> values) noexcept {
   return std::all_of(values.begin(), values.end(), [](double v) { return v == 0 || std::isnan(v); });
 }

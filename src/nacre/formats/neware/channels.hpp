@@ -27,6 +27,10 @@ std::vector<Column> channel_columns(const Place& place, std::span<const double> 
                                     std::span<const char* const> records, const Field& index,
                                     const Field& channel, std::span<const ChannelQuantity> quantities);
 
+// Appends the columns of channels to a table that has its rows. The first temperature, T1, becomes
+// temperature_C; where two are called so, nobody can say which is the cell's, and both keep their names.
+void add_channels(Table& table, std::vector<Column>&& channels);
+
 // True where no row has a value other than 0.
 bool is_unused(std::span<const double> values) noexcept;
 

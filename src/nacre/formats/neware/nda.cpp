@@ -102,9 +102,7 @@ Table read_old(const Place& place, unsigned version, bool salvage) {
   auto channels = channel_columns(place, rows.index, records.aux, {2, Type::u32}, {1, Type::u8}, quantities);
   table.metadata = nda_metadata(place.bytes, version);
   add_rows(table, std::move(rows));
-  for (auto& channel : channels) {
-    table.add(std::move(channel));
-  }
+  add_channels(table, std::move(channels));
   return table;
 }
 
@@ -124,9 +122,7 @@ Table read_nda(const Source& source, const ReadOptions& options) {
     Rows rows = read_bts9(place, options.salvage, warnings, channels);
     table.warnings = std::move(warnings);
     add_rows(table, std::move(rows));
-    for (auto& channel : channels) {
-      table.add(std::move(channel));
-    }
+    add_channels(table, std::move(channels));
   } else {
     table = read_old(place, version, options.salvage);
   }

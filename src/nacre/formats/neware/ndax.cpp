@@ -200,9 +200,7 @@ class NdaxReader {
     table_.metadata.insert(table_.metadata.begin(),
                            {"format", "Neware .ndax, .ndc version " + std::to_string(data.version())});
     add_rows(table_, std::move(rows));
-    for (auto& channel : channels) {
-      table_.add(std::move(channel));
-    }
+    add_channels(table_, std::move(channels));
     return std::move(table_);
   }
 

@@ -1,4 +1,5 @@
-// Draws every figure of the page from the data that stands beside it.
+// Draws every figure of the page from the data that stands beside it, when it comes near the screen: a report of a
+// long study has hundreds. On paper stands the SVG in its place, which needs no drawing.
 "use strict";
 (() => {
   const narrow = window.matchMedia("(max-width: 640px)");
@@ -43,7 +44,16 @@
     figure.dataset.drawn = "true";
   };
 
-  Promise.all([...document.querySelectorAll("figure.figure")].map(draw)).then(() => {
-    document.documentElement.dataset.ready = "true";
-  });
+  const figures = [...document.querySelectorAll("figure.figure")];
+  let left = figures.length;
+  const near = new IntersectionObserver((seen) => {
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      draw(target).then(() => {
+        if (--left === 0) document.documentElement.dataset.ready = "true";
+      });
+    }
+  }, { rootMargin: "400px 0px" });
+  for (const figure of figures) near.observe(figure);
 })();
