@@ -140,7 +140,7 @@ double PorousElectrodeModel::core_residual(const double* y, const double* yp, do
           overpotential(u[2] * one_C(), foil_exchange(u[0]), metal.transfer_coefficient, temperature_);
       row[0] = salt_right + i_cell;
       row[1] = -i_cell - u[2] * one_C() + metal.double_layer * yp[3 * i + 1];
-      row[2] = -u[1] + i_cell * foil_film() - eta.value;
+      row[2] = -u[1] - u[2] * one_C() * foil_film() - eta.value;
       salt_left = salt_right;
       current_left = current_right;
       continue;
@@ -192,7 +192,7 @@ void PorousElectrodeModel::core_linearise(const double* y) {
     const auto& metal = parameters().metal;
     const double exchange = foil_exchange(y[0]);
     const auto eta = overpotential(y[2] * one_C(), exchange, metal.transfer_coefficient, temperature_);
-    foil_by_current_ = eta.by_current * one_C();
+    foil_by_current_ = (eta.by_current + foil_film()) * one_C();
     foil_by_concentration_ = eta.by_exchange * exchange * metal.exponent_electrolyte / std::max(y[0], 1e-5);
   }
 }
@@ -308,7 +308,6 @@ Model::Sparse PorousElectrodeModel::current_column() const {
   if (nodes_.front().region == Region::foil) {
     column.push_back({0, one_C()});
     column.push_back({1, -one_C()});
-    column.push_back({2, one_C() * foil_film()});
   }
   return column;
 }

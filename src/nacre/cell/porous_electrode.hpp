@@ -6,7 +6,7 @@
 // with i, N of electrolyte.hpp and the particles of electrode.hpp. phi_s = 0 at the left collector (or the
 // foil); the voltage is phi_s at the right collector plus the contact drop. At the foil (half cell), with i_m
 // the current from foil to electrolyte and phi_m = -phi_e(0):
-//   i_m = j_m + C_dl dphi_m/dt = -i,   0 = phi_m - eta(j_m, j0 (c_e/c_ref)^n) - i_m R_film,   F N(0) = i_m.
+//   i_m = j_m + C_dl dphi_m/dt = -i,   0 = phi_m - eta(j_m, j0 (c_e/c_ref)^n) - j_m R_film,   F N(0) = i_m.
 //
 // Unknowns: for each node (foil, cells from left to right) c_e / c_0, phi_e, phi_s (in the separator unused;
 // at the foil j_m / i_1C); then the particles. Finite volumes along x: second order, and what leaves one cell

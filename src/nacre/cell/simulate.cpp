@@ -323,6 +323,7 @@ class Run {
     solver_.restart(0.0, y_, yp_, std::min(1e-3, 1e-3 * duration));
     End end = End::time;
     std::size_t knot = 0;
+    double last_failure = -1.0;
     for (long count = 0;; ++count) {
       double target = duration;
       while (step.control == Control::profile && knot < step.profile_s.size() &&
@@ -343,6 +344,17 @@ class Run {
         next_row += period;
       }
       time_ = start + t;
+      if (status == numerics::DaeSolver::Status::failed && model_.exhausted(now).empty() &&
+          t > last_failure) {
+        // A corner that the step ran into with a memory of what was before it: begin again at the last good
+        // state.
+        last_failure = t;
+        std::copy(solver_.state().begin(), solver_.state().end(), y_.begin());
+        if (model_.make_consistent(t, y_, yp_).empty()) {
+          solver_.restart(t, y_, yp_, 1e-9 * std::max(1.0, t));
+          continue;
+        }
+      }
       if (status == numerics::DaeSolver::Status::failed || count >= options_.most_steps) {
         why = model_.exhausted(now);
         end = why.empty() ? End::failed : End::exhausted;
