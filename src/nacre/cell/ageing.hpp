@@ -5,7 +5,8 @@
 // because more voltage is lost on the way. The losses since the first cycle are taken one after the other, in
 // the order of LossSplit, each with those before it in place (as in the degradation-mode analysis of Birkl et
 // al. 2017, 10.1016/j.jpowsour.2016.12.011); what remains of the measured loss is `resistance`. Their sum is
-// the measured loss, exactly.
+// the measured loss, exactly. A part can be negative: where the sodium or the other electrode limits the
+// cell, an electrode that shrinks is driven further and gives a little more.
 #pragma once
 
 #include "nacre/base/json.hpp"
@@ -13,7 +14,7 @@
 
 namespace nacre::cell {
 
-// All in Ah of the cell, positive where capacity is lost.
+// All in Ah of the cell, positive where capacity is lost, negative where it is gained.
 struct LossSplit {
   double total = 0.0;              // discharge capacity of the first cycle less that of this one
   double interphase = 0.0;         // cyclable sodium bound in interphases or moved by their side reactions
