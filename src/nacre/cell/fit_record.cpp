@@ -139,7 +139,8 @@ void voltages_at(const Simulation& simulation, const std::vector<double>& times,
   const auto& v = simulation.voltage_V;
   values.resize(times.size());
   for (std::size_t k = 0; k < times.size(); ++k) {
-    const auto [begin, end] = std::ranges::equal_range(simulation.step, step_of[k] + 1);
+    const auto [begin, end] =
+        std::equal_range(simulation.step.begin(), simulation.step.end(), step_of[k] + 1);
     const auto first = static_cast<std::size_t>(begin - simulation.step.begin());
     const auto last = static_cast<std::size_t>(end - simulation.step.begin());
     const auto after =
