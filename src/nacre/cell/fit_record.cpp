@@ -30,7 +30,8 @@ bool finite(const std::vector<double>& values) {
 // Rows that are spread evenly along the curve of time and voltage, each scaled to its range.
 std::vector<std::size_t> spread(const VoltageRecord& record, std::size_t most) {
   const std::size_t rows = record.time_s.size();
-  const auto [low, high] = std::ranges::minmax(record.voltage_V);
+  const double low = std::ranges::min(record.voltage_V);
+  const double high = std::ranges::max(record.voltage_V);
   const double duration = record.time_s.back() - record.time_s.front();
   const double height = high > low ? high - low : 1.0;
   std::vector<double> length(rows, 0.0);
@@ -184,7 +185,8 @@ Target make(const VoltageRecord& record, std::size_t most_points) {
   target.noise.assign(chosen.size(), record.noise_V);
   Protocol protocol;
   protocol.cycles.push_back({std::make_shared<const CycleSteps>(imposed.steps), 1});
-  const auto [low, high] = std::ranges::minmax(record.voltage_V);
+  const double low = std::ranges::min(record.voltage_V);
+  const double high = std::ranges::max(record.voltage_V);
   double charge = 0.0;
   for (std::size_t k = 1; k < rows; ++k) {
     charge +=
