@@ -106,7 +106,9 @@ void ElectrodePoints::set_temperature(double temperature) {
   }
 }
 
-void ElectrodePoints::fill(double* y, double stoichiometry) const {
+void ElectrodePoints::fill(double* y, double state_of_charge) const {
+  const double empty = electrode_.stoichiometry_at_0;
+  const double stoichiometry = empty + state_of_charge * (electrode_.stoichiometry_at_100 - empty);
   for (std::size_t node = 0; node < nodes_; ++node) {
     for (std::size_t k = 0; k < classes(); ++k) {
       double* unknowns = y + at(node, k);
@@ -123,9 +125,13 @@ void ElectrodePoints::fill(double* y, double stoichiometry) const {
 }
 
 void ElectrodePoints::guess_current(double* y, double current) const {
+  double surface = 0.0;
+  for (const auto& size_class : classes_) {
+    surface += size_class.area * electrode_.thickness;
+  }
   for (std::size_t node = 0; node < nodes_; ++node) {
     for (std::size_t k = 0; k < classes(); ++k) {
-      y[at(node, k) + radial_.size] = current / current_scale_;
+      y[at(node, k) + radial_.size] = current / (surface * current_scale_);
     }
   }
 }

@@ -45,9 +45,9 @@ class ElectrodePoints {
 
   void set_temperature(double temperature);
 
-  // The state of uniform stoichiometry, with fresh surfaces.
-  void fill(double* y, double stoichiometry) const;
-  // The current density (A/m2 of particle surface) as a first guess everywhere.
+  // The state of uniform stoichiometry at a state of charge of the cell, with fresh surfaces.
+  void fill(double* y, double state_of_charge) const;
+  // The same current everywhere as a first guess: A per m2 of electrode, positive on oxidation.
   void guess_current(double* y, double current) const;
   // The absolute tolerance of each unknown, relative to what is typical of it.
   void scale_tolerance(double* tolerance) const;

@@ -168,7 +168,8 @@ class Model : public numerics::DaeSystem {
   // Distance to the nearest limit of the model: crosses zero where it is exhausted.
   virtual double margin(const double* y) const = 0;
 
-  double ambient() const { return ambient_; }
+  static constexpr double salt_limit = 1e-3;  // of c_0: below it the electrolyte counts as depleted
+  static constexpr double site_limit = 1e-6;  // of all sites: within it a surface counts as full or empty
 
  private:
   struct Closure {  // derivative of the equation that the drive adds, by voltage and by the current unknown

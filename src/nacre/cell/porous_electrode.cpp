@@ -59,31 +59,23 @@ void PorousElectrodeModel::set_core_temperature(double temperature) {
 }
 
 void PorousElectrodeModel::fill(double* y, double state_of_charge) const {
-  const auto at = [&](const Electrode& e) {
-    return e.stoichiometry_at_0 + state_of_charge * (e.stoichiometry_at_100 - e.stoichiometry_at_0);
-  };
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     y[3 * i] = 1.0;
   }
   if (negative_) {
-    negative_->fill(y, at(negative_->electrode()));
+    negative_->fill(y, state_of_charge);
   }
-  positive_->fill(y, at(positive_->electrode()));
+  positive_->fill(y, state_of_charge);
 }
 
 void PorousElectrodeModel::guess(double* y) const {
   const double i = current(y);
-  const auto uniform = [&](const ElectrodePoints& points, double share) {
-    const auto& e = points.electrode();
-    const double radius = e.sizes.empty() ? e.particle_radius : e.sizes.front().radius;
-    points.guess_current(y, share / (e.thickness * 3.0 * e.active_fraction / radius));
-  };
   double electrolyte_V = 0.0;
   if (negative_) {
-    uniform(*negative_, -i);
+    negative_->guess_current(y, -i);
     electrolyte_V = -negative_->open_circuit_V(negative_->surface(y, negative_->nodes() / 2));
   }
-  uniform(*positive_, i);
+  positive_->guess_current(y, i);
   for (std::size_t n = 0; n < nodes_.size(); ++n) {
     y[3 * n + 1] = electrolyte_V;
     if (nodes_[n].region == Region::positive) {
@@ -99,16 +91,6 @@ void PorousElectrodeModel::fill_tolerance(double* tolerance) const {
     negative_->scale_tolerance(tolerance);
   }
   positive_->scale_tolerance(tolerance);
-}
-
-double PorousElectrodeModel::foil_exchange(double concentration) const {
-  const auto& metal = parameters().metal;
-  const double warm = std::exp(metal.activation_energy / constants::gas *
-                               (1.0 / parameters().reference_temperature - 1.0 / temperature_));
-  const double ratio =
-      parameters().electrolyte.initial_concentration / parameters().electrolyte.reference_concentration;
-  return metal.exchange_current * warm *
-         std::pow(kept_positive(concentration * ratio, 1e-5).value, metal.exponent_electrolyte);
 }
 
 double PorousElectrodeModel::core_residual(const double* y, const double* yp, double* r) {
@@ -136,11 +118,9 @@ double PorousElectrodeModel::core_residual(const double* y, const double* yp, do
     }
     if (node.region == Region::foil) {
       const auto& metal = parameters().metal;
-      const auto eta =
-          overpotential(u[2] * one_C(), foil_exchange(u[0]), metal.transfer_coefficient, temperature_);
       row[0] = salt_right + i_cell;
       row[1] = -i_cell - u[2] * one_C() + metal.double_layer * yp[3 * i + 1];
-      row[2] = -u[1] - u[2] * one_C() * foil_film() - eta.value;
+      row[2] = -u[1] - foil_drop(parameters(), u[2] * one_C(), u[0], temperature_).value;
       salt_left = salt_right;
       current_left = current_right;
       continue;
@@ -189,11 +169,7 @@ void PorousElectrodeModel::core_linearise(const double* y) {
                                   0.5 * nodes_[i + 1].width);
   }
   if (nodes_.front().region == Region::foil) {
-    const auto& metal = parameters().metal;
-    const double exchange = foil_exchange(y[0]);
-    const auto eta = overpotential(y[2] * one_C(), exchange, metal.transfer_coefficient, temperature_);
-    foil_by_current_ = (eta.by_current + foil_film()) * one_C();
-    foil_by_concentration_ = eta.by_exchange * exchange * metal.exponent_electrolyte / std::max(y[0], 1e-5);
+    foil_ = foil_drop(parameters(), y[2] * one_C(), y[0], temperature_);
   }
 }
 
@@ -223,9 +199,9 @@ void PorousElectrodeModel::factor_with(Linear<S>& linear, S cj) {
       upper(0, 1) = faces_[0].salt_by[3];
       diagonal(1, 1) = parameters().metal.double_layer * cj;
       diagonal(1, 2) = -one_C();
-      diagonal(2, 0) = -foil_by_concentration_;
+      diagonal(2, 0) = -foil_.by_concentration;
       diagonal(2, 1) = -1.0;
-      diagonal(2, 2) = -foil_by_current_;
+      diagonal(2, 2) = -foil_.by_current * one_C();
       continue;
     }
     diagonal(0, 0) = node.width * node.porosity * salt_capacity * cj;
@@ -320,11 +296,6 @@ double PorousElectrodeModel::voltage_by_current() const {
 double PorousElectrodeModel::voltage(const double* y) const {
   return y[3 * (nodes_.size() - 1) + 2] + y[globals_] * voltage_by_current();
 }
-
-namespace {
-constexpr double salt_limit = 1e-3;  // of c_0
-constexpr double site_limit = 1e-6;  // of all sites
-}  // namespace
 
 double PorousElectrodeModel::margin(const double* y) const {
   double margin = 1.0;

@@ -19,6 +19,7 @@
 #include "nacre/cell/chain.hpp"
 #include "nacre/cell/electrode.hpp"
 #include "nacre/cell/electrolyte.hpp"
+#include "nacre/cell/foil.hpp"
 #include "nacre/cell/model.hpp"
 
 namespace nacre::cell {
@@ -84,10 +85,6 @@ class PorousElectrodeModel final : public Model {
   const ElectrodePoints* points(const Node& node) const {
     return const_cast<PorousElectrodeModel*>(this)->points(node);
   }
-  double foil_exchange(double concentration) const;
-  double foil_film() const {
-    return parameters().metal.film_thickness / parameters().metal.film_conductivity;
-  }
 
   std::vector<Node> nodes_;
   ElectrolyteTransport electrolyte_;
@@ -96,8 +93,7 @@ class PorousElectrodeModel final : public Model {
   double temperature_;
   std::vector<ElectrolyteTransport::Local> local_;  // at the state of the last residual or linearisation
   std::vector<ElectrolyteTransport::Face> faces_;   // between nodes i and i + 1, at the last linearisation
-  double foil_by_current_ = 0.0;                    // d eta / d j_m unknown
-  double foil_by_concentration_ = 0.0;              // d eta / d c
+  FoilDrop foil_;                                   // at the last linearisation
   Linear<double> real_;
   Linear<Complex> complex_;
 };

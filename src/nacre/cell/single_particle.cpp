@@ -94,9 +94,7 @@ void SingleParticleModel::fill(double* y, double state_of_charge) const {
   std::fill_n(y, nodes_.size(), 1.0);
   for (const auto& side : sides_) {
     if (side) {
-      const auto& e = side->points.electrode();
-      side->points.fill(
-          y, e.stoichiometry_at_0 + state_of_charge * (e.stoichiometry_at_100 - e.stoichiometry_at_0));
+      side->points.fill(y, state_of_charge);
     }
   }
 }
@@ -104,10 +102,7 @@ void SingleParticleModel::fill(double* y, double state_of_charge) const {
 void SingleParticleModel::guess(double* y) const {
   for (const auto& side : sides_) {
     if (side) {
-      const auto& e = side->points.electrode();
-      const double radius = e.sizes.empty() ? e.particle_radius : e.sizes.front().radius;
-      side->points.guess_current(y,
-                                 side->sign * current(y) / (e.thickness * 3.0 * e.active_fraction / radius));
+      side->points.guess_current(y, side->sign * current(y));
       y[side->potential] = side->points.open_circuit_V(side->points.surface(y, 0));
     }
   }
@@ -177,21 +172,6 @@ double SingleParticleModel::core_residual(const double* y, const double* yp, dou
   return stored;
 }
 
-SingleParticleModel::Foil SingleParticleModel::foil(double i, double concentration) const {
-  const auto& metal = parameters().metal;
-  const double warm = std::exp(metal.activation_energy / constants::gas *
-                               (1.0 / parameters().reference_temperature - 1.0 / temperature_));
-  const double ratio =
-      parameters().electrolyte.initial_concentration / parameters().electrolyte.reference_concentration;
-  const auto salt = kept_positive(concentration * ratio, 1e-5);
-  const double exchange = metal.exchange_current * warm * std::pow(salt.value, metal.exponent_electrolyte);
-  const auto eta = overpotential(-i, exchange, metal.transfer_coefficient, temperature_);
-  const double film = metal.film_thickness / metal.film_conductivity;
-  // phi_e at the foil is -eta(-i) + i R_film.
-  return {-eta.value + i * film, eta.by_current + film,
-          -eta.by_exchange * exchange * metal.exponent_electrolyte * salt.slope / salt.value * ratio};
-}
-
 double SingleParticleModel::losses(const double* y, Sparse* row, double* by_current) const {
   const double i = current(y);
   double resistance = parameters().contact_resistance;
@@ -201,11 +181,12 @@ double SingleParticleModel::losses(const double* y, Sparse* row, double* by_curr
   double sum = i * resistance;
   double slope = resistance;
   if (parameters().half_cell()) {
-    const auto f = foil(i, y[0]);
-    sum += f.drop;
-    slope += f.by_current;
+    // phi_e at the foil is -phi_m, and the foil's current to the electrolyte is -i.
+    const auto foil = foil_drop(parameters(), -i, y[0], temperature_);
+    sum -= foil.value;
+    slope += foil.by_current;
     if (row != nullptr) {
-      row->push_back({0, f.by_concentration});
+      row->push_back({0, -foil.by_concentration});
     }
   }
   for (std::size_t k = 0; k + 1 < nodes_.size(); ++k) {
@@ -353,11 +334,6 @@ void SingleParticleModel::solve_with(const Linear<S>& linear, S* b) {
     }
   }
 }
-
-namespace {
-constexpr double salt_limit = 1e-3;
-constexpr double site_limit = 1e-6;
-}  // namespace
 
 double SingleParticleModel::margin(const double* y) const {
   double margin = 1.0;

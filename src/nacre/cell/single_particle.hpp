@@ -18,6 +18,7 @@
 
 #include "nacre/cell/electrode.hpp"
 #include "nacre/cell/electrolyte.hpp"
+#include "nacre/cell/foil.hpp"
 #include "nacre/cell/model.hpp"
 
 namespace nacre::cell {
@@ -86,12 +87,6 @@ class SingleParticleModel final : public Model {
   double mean_salt(const double* y, int electrode) const;
   // Current in the electrolyte (A/m2, to the right) through the face behind node i, per A/m2 of cell current.
   double current_share(std::size_t i) const { return current_share_[i]; }
-  struct Foil {
-    double drop = 0.0;  // voltage lost at the foil, by current and by the concentration there
-    double by_current = 0.0;
-    double by_concentration = 0.0;
-  };
-  Foil foil(double i, double concentration) const;
   // Voltage of the electrolyte and the solid; fills the derivatives where row is given.
   double losses(const double* y, Sparse* row, double* by_current) const;
 
