@@ -1,4 +1,6 @@
 #include "nacre/formats/text/columns.hpp"
+#include "nacre/formats/text/line.hpp"
+#include "nacre/formats/text/memory.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -7,6 +7,7 @@
 #include "nacre/formats/plain.hpp"
 #include "nacre/formats/text/columns.hpp"
 #include "nacre/formats/text/encoding.hpp"
+#include "nacre/formats/text/line.hpp"
 
 namespace nacre::formats::biologic {
 namespace {

@@ -5,8 +5,8 @@
 #include <charconv>
 
 #include "nacre/formats/text/clock.hpp"
-#include "nacre/formats/text/columns.hpp"
 #include "nacre/formats/text/encoding.hpp"
+#include "nacre/formats/text/line.hpp"
 
 namespace nacre::formats::biologic {
 namespace {

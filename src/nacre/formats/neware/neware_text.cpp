@@ -13,6 +13,7 @@
 
 #include "nacre/formats/step_count.hpp"
 #include "nacre/formats/text/dialect.hpp"
+#include "nacre/formats/text/line.hpp"
 #include "nacre/formats/text/steps.hpp"
 
 namespace nacre::formats::neware {

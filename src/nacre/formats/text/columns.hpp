@@ -11,24 +11,12 @@
 
 #include "nacre/formats/source.hpp"
 #include "nacre/formats/table.hpp"
-#include "nacre/formats/text/clock.hpp"
+#include "nacre/formats/text/cell.hpp"
 
 namespace nacre::formats::text {
 
 // More columns than any instrument writes: a file with more is no table.
 inline constexpr std::size_t column_limit = 4096;
-// A text column of more different values is left out: it would cost more memory than the file.
-inline constexpr std::size_t label_limit = std::size_t{1} << 20U;
-
-// What the fields of a column hold.
-enum class Cell {
-  automatic,  // a number, duration or date, whichever the first fields are; text where most are none of these
-  number,
-  text,
-  duration,  // to seconds
-  date,      // to seconds since 1970
-  skip,      // not read
-};
 
 struct ColumnFormat {
   std::string name;  // for messages
@@ -44,13 +32,10 @@ struct Body {
   char decimal = '.';
 };
 
-struct ParsedColumn {
-  Cell cell = Cell::number;  // never automatic
-  Numbers values;            // missing where the field is empty or not what the column holds
+struct ParsedColumn : ColumnKind {
+  Numbers values;  // missing where the field is empty or not what the column holds
   std::vector<std::string> labels;
-  DateOrder order = DateOrder::month_first;
-  bool order_assumed = false;  // a date column whose dates leave the order of day and month open
-  std::size_t empty = 0;       // fields with nothing in them
+  std::size_t empty = 0;  // fields with nothing in them
   std::size_t unreadable =
       0;  // fields that hold something else than the column does, "nan" and "inf" included
   std::size_t first_unreadable_line = 0;
@@ -68,18 +53,5 @@ struct Parsed {
 // warning, instead of an error. Throws InputError with the line: wrong number of fields, no rows.
 Parsed parse_columns(const Source& source, const Body& body, const std::vector<ColumnFormat>& formats,
                      bool salvage);
-
-// What a single field holds; Cell::skip for an empty field or one that says "no value" (nan, n/a, -, ...).
-Cell classify(std::string_view field, char decimal);
-
-// A number that fills the whole field, also with its thousands apart; false: the field holds none. scratch is
-// overwritten.
-bool read_whole_number(std::string_view field, char decimal, int exponent, double& value,
-                       std::string& scratch);
-
-// The fields of one line (without its end), quotes taken off. delimiter ' ': any run of blanks.
-std::vector<std::string> split_line(std::string_view line, char delimiter);
-
-std::string_view trim(std::string_view text);
 
 }  // namespace nacre::formats::text

@@ -8,6 +8,7 @@
 
 #include "nacre/formats/step_count.hpp"
 #include "nacre/formats/text/dialect.hpp"
+#include "nacre/formats/text/line.hpp"
 #include "nacre/formats/text/number.hpp"
 #include "nacre/formats/text/steps.hpp"
 

@@ -4,8 +4,8 @@
 #include <array>
 #include <cctype>
 
-#include "nacre/formats/text/columns.hpp"
 #include "nacre/formats/text/encoding.hpp"
+#include "nacre/formats/text/line.hpp"
 
 namespace nacre::formats::text {
 namespace {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 
+#include "nacre/formats/text/line.hpp"
 #include "nacre/formats/text/number.hpp"
 
 namespace nacre::formats::text {
