@@ -1,0 +1,119 @@
+#include "nacre/impedance/tikhonov.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "nacre/base/error.hpp"
+#include "nacre/impedance/kernel.hpp"
+#include "nacre/numerics/nonnegative.hpp"
+
+namespace nacre::impedance {
+namespace {
+
+using Eigen::Index;
+
+constexpr std::size_t fewest_frequencies = 5;
+
+}  // namespace
+
+void TikhonovOptions::validate() const {
+  const auto positive = [](double x) { return std::isfinite(x) && x > 0.0; };
+  if (order < 0 || order > 2) {
+    throw UsageError(fmt::format("the order of the derivative is 0, 1 or 2, not {}", order));
+  }
+  if (!positive(width_coefficient) || (shape_factor && !positive(*shape_factor))) {
+    throw UsageError("the width of the Gaussians must be positive");
+  }
+}
+
+TikhonovProblem::TikhonovProblem(const Spectrum& spectrum, const TikhonovOptions& options)
+    : negative(options.negative) {
+  options.validate();
+  std::vector<std::complex<double>> impedance;
+  for (std::size_t i = 0; i < spectrum.size(); ++i) {
+    if (options.inductance != Inductance::discard || spectrum.impedance_ohm[i].imag() <= 0.0) {
+      frequency_Hz.push_back(spectrum.frequency_Hz[i]);
+      impedance.push_back(spectrum.impedance_ohm[i]);
+    }
+  }
+  if (frequency_Hz.size() < fewest_frequencies) {
+    throw InputError(spectrum.source,
+                     fmt::format("a DRT needs at least {} different frequencies, found {}",
+                                 fewest_frequencies, frequency_Hz.size()),
+                     spectrum.label.empty() ? "" : "spectrum " + spectrum.label,
+                     "Measure more frequencies, or fit a circuit instead.");
+  }
+  has_inductance = options.inductance == Inductance::fit && options.part != Part::real;
+  has_resistance = options.part != Part::imaginary;
+  epsilon = options.shape_factor.value_or(
+      ::nacre::impedance::shape_factor(frequency_Hz, options.width_coefficient));
+  const KernelMatrices kernel = kernel_matrices(frequency_Hz, epsilon);
+
+  const auto n = static_cast<Index>(frequency_Hz.size());
+  const Index extra = unregularised();
+  real_rows = options.part == Part::imaginary ? 0 : n;
+  const Index imaginary_rows = options.part == Part::real ? 0 : n;
+  a = Eigen::MatrixXd::Zero(real_rows + imaginary_rows, extra + n);
+  z.resize(real_rows + imaginary_rows);
+  for (Index i = 0; i < real_rows; ++i) {
+    z[i] = impedance[static_cast<std::size_t>(i)].real();
+    a(i, extra - 1) = 1.0;
+  }
+  for (Index i = 0; i < imaginary_rows; ++i) {
+    z[real_rows + i] = impedance[static_cast<std::size_t>(i)].imag();
+    if (has_inductance) {
+      a(real_rows + i, 0) = 2.0 * std::numbers::pi * frequency_Hz[static_cast<std::size_t>(i)];
+    }
+  }
+  if (real_rows > 0) {
+    a.block(0, extra, n, n) = kernel.real;
+  }
+  if (imaginary_rows > 0) {
+    a.block(real_rows, extra, n, n) = kernel.imaginary;
+  }
+  penalty = Eigen::MatrixXd::Zero(extra + n, extra + n);
+  penalty.bottomRightCorner(n, n) = roughness_matrix(frequency_Hz, epsilon, options.order);
+  normal.noalias() = a.transpose() * a;
+  right.noalias() = a.transpose() * z;
+}
+
+TikhonovResult tikhonov(const TikhonovProblem& problem, double lambda) {
+  if (!std::isfinite(lambda) || lambda <= 0.0) {
+    throw UsageError(fmt::format("lambda must be positive, not {}", lambda));
+  }
+  // Unknowns of like size: w L and R differ by orders of magnitude in the same units.
+  const Eigen::VectorXd scale = problem.normal.diagonal().cwiseSqrt().cwiseInverse();
+  const Eigen::MatrixXd h =
+      scale.asDiagonal() * (problem.normal + lambda * problem.penalty) * scale.asDiagonal();
+  const Eigen::VectorXd b = scale.cwiseProduct(problem.right);
+  numerics::NonnegativeQuadratic solver(b.size(), problem.negative ? b.size() : 0);
+
+  TikhonovResult result;
+  result.lambda = lambda;
+  result.all_x = scale.cwiseProduct(solver.solve(h, b));
+  const Index extra = problem.unregularised();
+  result.x = result.all_x.tail(result.all_x.size() - extra);
+  result.inductance_H = problem.has_inductance ? result.all_x[0] : 0.0;
+  result.ohmic_ohm = problem.has_resistance ? result.all_x[extra - 1] : 0.0;
+  result.residual = (problem.a * result.all_x - problem.z).squaredNorm();
+  return result;
+}
+
+Distribution distribution(const TikhonovProblem& problem, const TikhonovResult& result) {
+  const std::size_t count = 10 * problem.frequency_Hz.size();
+  const double low = -std::log10(problem.frequency_Hz.front()) - 0.5;
+  const double high = -std::log10(problem.frequency_Hz.back()) + 0.5;
+  Distribution d;
+  for (std::size_t i = 0; i < count; ++i) {
+    d.tau_s.push_back(
+        std::pow(10.0, low + (high - low) * static_cast<double>(i) / static_cast<double>(count - 1)));
+  }
+  const Eigen::VectorXd gamma = evaluate_gaussians(problem.frequency_Hz, problem.epsilon, result.x, d.tau_s);
+  d.gamma_ohm.assign(gamma.begin(), gamma.end());
+  return d;
+}
+
+}  // namespace nacre::impedance
