@@ -36,6 +36,19 @@ std::string bounds_of(const cell::Parameter& parameter) {
              : "";
 }
 
+// The size classes that a distribution was made into.
+std::string describe_sizes(std::string_view side, const cell::Electrode& electrode) {
+  if (!electrode.size_distribution) {
+    return "";
+  }
+  std::string text = fmt::format("{} particles, radius in um and volume fraction:", side);
+  for (const auto& size : electrode.sizes) {
+    text += fmt::format(" {:.4g}: {:.4g}{}", 1e6 * size.radius, size.volume_fraction,
+                        &size == &electrode.sizes.back() ? "\n" : ",");
+  }
+  return text;
+}
+
 std::string describe(const cell::ParameterSet& set) {
   std::string text = fmt::format("{}: {}\n{}\n", set.name, set.title, set.description);
   text += fmt::format("{:<38} {:>14} {:<9} {:<10} {:<22} {}\n", "parameter", "value", "unit", "status",
@@ -47,6 +60,11 @@ std::string describe(const cell::ParameterSet& set) {
     text += fmt::format("{:<38} {:>14} {:<9} {:<10} {:<22} {}\n", parameter.path, value_of(parameter),
                         parameter.unit, cell::to_string(parameter.status), bounds_of(parameter), source);
   }
+  const auto cell = cell::cell_parameters(set);
+  if (cell.negative) {
+    text += describe_sizes("negative", *cell.negative);
+  }
+  text += describe_sizes("positive", cell.positive);
   for (const auto& citation : set.sources) {
     text += fmt::format("{}: {}\n", citation.key, citation.text);
   }

@@ -7,6 +7,7 @@
 #include "nacre/base/error.hpp"
 #include "nacre/cell/parameter_set.hpp"
 #include "nacre/cell/parameter_slots.hpp"
+#include "nacre/cell/size_distribution.hpp"
 
 namespace nacre::cell {
 namespace {
@@ -25,8 +26,10 @@ class Maker {
     }
     check_cell();
     if (cell_.negative) {
+      make_sizes("negative.", *cell_.negative);
       check_electrode("negative.", *cell_.negative);
     }
+    make_sizes("positive.", cell_.positive);
     check_electrode("positive.", cell_.positive);
     check_electrolyte();
     return std::move(cell_);
@@ -53,10 +56,41 @@ class Maker {
     }
     for (const std::string side : {"negative.", "positive."}) {
       if ((side == "positive." || !half_cell_) && set_.find(side + "particle_radius") == nullptr &&
-          set_.find(side + "particle_sizes") == nullptr) {
-        fail(side + "particle_radius", fmt::format("'{}particle_radius' is missing", side),
-             "give the radius, or particle_sizes as a table of radius and volume fraction");
+          set_.find(side + "particle_sizes") == nullptr && !has_distribution(side)) {
+        fail(
+            side + "particle_radius", fmt::format("'{}particle_radius' is missing", side),
+            "give the radius, particle_sizes as a table of radius and volume fraction, or size_distribution");
       }
+    }
+  }
+
+  bool has_distribution(const std::string& side) const {
+    return std::ranges::any_of(set_.parameters, [&](const Parameter& parameter) {
+      return parameter.path.starts_with(side + "size_distribution.");
+    });
+  }
+
+  void make_sizes(const std::string& side, Electrode& electrode) const {
+    if (!electrode.size_distribution) {
+      return;
+    }
+    const std::string group = side + "size_distribution.";
+    for (const auto* key : {"d10", "d50", "d90"}) {
+      if (set_.find(group + key) == nullptr) {
+        fail(group + key, fmt::format("'{}{}' is missing", group, key),
+             "a size distribution takes the diameters d10, d50 and d90");
+      }
+    }
+    if (set_.find(side + "particle_sizes") != nullptr) {
+      fail(group + "d50", fmt::format("'{}particle_sizes' and the size distribution are both given", side),
+           "leave one of them out");
+    }
+    try {
+      electrode.sizes = size_classes(*electrode.size_distribution);
+    } catch (const UsageError& error) {
+      const auto& d = *electrode.size_distribution;
+      const auto* key = d.d10 >= d.d50 ? "d10" : d.d50 >= d.d90 ? "d90" : "classes";
+      fail(group + key, error.what(), error.advice());
     }
   }
 

@@ -77,6 +77,7 @@ class Builder {
     sizes.argument = Argument::radius;
     sizes.sizes = [of](CellParameters& cell) -> std::vector<SizeClass>& { return of(cell).sizes; };
     slots.push_back(std::move(sizes));
+    size_distribution(side + "size_distribution.", of);
     put_function("diffusivity", "m2/s", positive, &Electrode::diffusivity, need);
     put_function("open_circuit", "V", any, &Electrode::open_circuit_V, need);
     function(side + "open_circuit_charge", "V", Argument::stoichiometry, any,
@@ -207,6 +208,15 @@ class Builder {
       number(prefix + key, unit, range,
              [of, member, inner](CellParameters& cell) -> double& { return held(of(cell).*member).*inner; });
     };
+  }
+
+  template <class Side>
+  void size_distribution(const std::string& prefix, Side of) {
+    const auto put = block(prefix, of, &Electrode::size_distribution);
+    put("d10", "m", length, &SizeDistribution::d10);
+    put("d50", "m", length, &SizeDistribution::d50);
+    put("d90", "m", length, &SizeDistribution::d90);
+    put("classes", "1", {1.0, 20.0}, &SizeDistribution::classes);
   }
 
   template <class Side>

@@ -48,6 +48,14 @@ struct SizeClass {
   double volume_fraction = 1.0;
 };
 
+// The same as three quantiles of the volume by diameter (m); size_distribution.hpp makes classes of them.
+struct SizeDistribution {
+  double d10 = 0.0;
+  double d50 = 0.0;
+  double d90 = 0.0;
+  double classes = 5.0;  // how many, a whole number
+};
+
 // Growth of an interphase on the particles (at the negative electrode a reduction, at the positive an
 // oxidation). With eta the overpotential of the side reaction, eta = +-(phi_s - phi_e - j R_film -
 // equilibrium_V),
@@ -108,6 +116,7 @@ struct Electrode {
   double stoichiometry_at_100 = 0.0;   // and 1
   double particle_radius = 0.0;        // m; used where sizes is empty
   std::vector<SizeClass> sizes;        // empty: one size
+  std::optional<SizeDistribution> size_distribution;  // as given: cell_parameters makes sizes of it
 
   Property diffusivity;     // of x, m2/s
   Property open_circuit_V;  // of x, V; where the branches differ, the discharge branch (x rises)
