@@ -22,6 +22,7 @@ class Chain {
     upper.resize(blocks);
     inverse_.resize(blocks);
     carry_.resize(blocks);
+    back_.resize(blocks);
   }
 
   // Row i: lower[i] u[i-1] + diagonal[i] u[i] + upper[i] u[i+1].
@@ -35,6 +36,7 @@ class Chain {
         reduced.noalias() -= carry_[i] * upper[i - 1];
       }
       inverse_[i] = reduced.inverse();
+      back_[i].noalias() = inverse_[i] * upper[i];
     }
   }
 
@@ -44,18 +46,20 @@ class Chain {
     for (std::size_t i = 1; i < n; ++i) {
       Eigen::Map<Vector>(b + 3 * i).noalias() -= carry_[i] * Eigen::Map<const Vector>(b + 3 * (i - 1));
     }
-    for (std::size_t i = n; i-- > 0;) {
-      Vector rhs = Eigen::Map<const Vector>(b + 3 * i);
-      if (i + 1 < n) {
-        rhs.noalias() -= upper[i] * Eigen::Map<const Vector>(b + 3 * (i + 1));
-      }
+    // Each block waits for the one before it: as little as can be lies between the two.
+    for (std::size_t i = 0; i < n; ++i) {
+      const Vector rhs = Eigen::Map<const Vector>(b + 3 * i);
       Eigen::Map<Vector>(b + 3 * i).noalias() = inverse_[i] * rhs;
+    }
+    for (std::size_t i = n - 1; i-- > 0;) {
+      Eigen::Map<Vector>(b + 3 * i).noalias() -= back_[i] * Eigen::Map<const Vector>(b + 3 * (i + 1));
     }
   }
 
  private:
   std::vector<Block> inverse_;
-  std::vector<Block> carry_;
+  std::vector<Block> carry_;  // lower[i] inverse_[i - 1]
+  std::vector<Block> back_;   // inverse_[i] upper[i]
 };
 
 }  // namespace nacre::cell

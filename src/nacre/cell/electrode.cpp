@@ -5,11 +5,13 @@
 
 #include "nacre/base/units.hpp"
 #include "nacre/cell/kinetics.hpp"
+#include "nacre/numerics/small_matrix.hpp"
 
 namespace nacre::cell {
 
 using constants::faraday;
 using constants::gas;
+using numerics::multiply_each;
 
 namespace {
 
@@ -77,13 +79,13 @@ ElectrodePoints::ElectrodePoints(const CellParameters& cell, Side side, std::siz
     unblocked_ *= 1.0 - film.blocked_fraction;
     film_resistance_ += film.thickness / (film.conductivity * (1.0 - film.blocked_fraction));
   }
-  const bool moving = cell.heat.has_value();
+  warms_ = cell.heat.has_value();
   const double t_ref = cell.reference_temperature;
-  open_circuit_ = {e.open_circuit_V, t_ref, 0.0, 1.0, moving};
-  open_circuit_charge_ = {e.open_circuit_charge_V.value_or(e.open_circuit_V), t_ref, 0.0, 1.0, moving};
-  entropic_ = {e.entropic_V_per_K, t_ref, 0.0, 1.0, moving};
-  exchange_ = {e.exchange_current, t_ref, 0.0, 1.0, moving};
-  diffusivity_ = {e.diffusivity, t_ref, 0.0, 1.0, moving};
+  open_circuit_ = {e.open_circuit_V, t_ref, 0.0, 1.0, warms_};
+  open_circuit_charge_ = {e.open_circuit_charge_V.value_or(e.open_circuit_V), t_ref, 0.0, 1.0, warms_};
+  entropic_ = {e.entropic_V_per_K, t_ref, 0.0, 1.0, warms_};
+  exchange_ = {e.exchange_current, t_ref, 0.0, 1.0, warms_};
+  diffusivity_ = {e.diffusivity, t_ref, 0.0, 1.0, warms_};
   const std::size_t points = nodes_ * classes_.size();
   active_.assign(points, 1.0);
   damage_.assign(points, 0.0);
@@ -181,13 +183,11 @@ ElectrodePoints::Surface ElectrodePoints::evaluate(double phi, double concentrat
     u = {0.5 * (u.value + charge.value) + h * surface.by_hysteresis,
          0.5 * (u.slope + charge.slope) + 0.5 * h * (charge.slope - u.slope)};
   }
-  if (temperature_ != reference_temperature_) {
+  if (warms_ || temperature_ != reference_temperature_) {
     const auto entropic = entropic_.at(x);
     surface.entropic = entropic.value;
     u.value += entropic.value * (temperature_ - reference_temperature_);
     u.slope += entropic.slope * (temperature_ - reference_temperature_);
-  } else {
-    surface.entropic = entropic_.at(x).value;
   }
   const double resistance = film_resistance_ + interphase_resistance(unknowns);
   surface.open_circuit = u.value;
@@ -227,33 +227,40 @@ ElectrodePoints::Surface ElectrodePoints::evaluate(double phi, double concentrat
   return surface;
 }
 
-void ElectrodePoints::diffuse(const Class& size_class, const double* x, const double* xp, double* r) const {
+void ElectrodePoints::diffuse(const double* y, const double* yp, double* r) const {
   const std::size_t n = radial_.size;
-  const double scale = 1.0 / (size_class.radius * size_class.radius);
-  if (diffusivity_.constant()) {
-    const double d = diffusivity_.at(0.5).value * scale;
-    for (std::size_t m = 0; m < n; ++m) {
-      double sum = 0.0;
-      const double* row = &radial_.stiffness[m * n];
-      for (std::size_t q = 0; q < n; ++q) {
-        sum += row[q] * x[q];
+  const bool constant = diffusivity_.constant();
+  for (std::size_t k = 0; constant && k < classes(); ++k) {
+    const std::size_t first = at(0, k);
+    multiply_each(radial_.stiffness.data(), n, y + first, r + first, nodes_, per_node());
+  }
+  for (std::size_t node = 0; node < nodes_; ++node) {
+    for (std::size_t k = 0; k < classes(); ++k) {
+      const double* x = y + at(node, k);
+      const double* rates = yp + at(node, k);
+      double* result = r + at(node, k);
+      const double scale = 1.0 / (classes_[k].radius * classes_[k].radius);
+      if (constant) {
+        const double d = diffusivity_.at(0.5).value * scale;
+        for (std::size_t m = 0; m < n; ++m) {
+          result[m] = radial_.weight[m] * rates[m] + d * result[m];
+        }
+        continue;
       }
-      r[m] = radial_.weight[m] * xp[m] + d * sum;
-    }
-    return;
-  }
-  for (std::size_t m = 0; m < n; ++m) {
-    r[m] = radial_.weight[m] * xp[m];
-  }
-  for (std::size_t q = 0; q < n; ++q) {
-    const double* row = &radial_.derivative[q * n];
-    double slope = 0.0;
-    for (std::size_t m = 0; m < n; ++m) {
-      slope += row[m] * x[m];
-    }
-    const double flux = scale * radial_.metric[q] * diffusivity_.at(x[q]).value * slope;
-    for (std::size_t m = 0; m < n; ++m) {
-      r[m] += row[m] * flux;
+      for (std::size_t m = 0; m < n; ++m) {
+        result[m] = radial_.weight[m] * rates[m];
+      }
+      for (std::size_t q = 0; q < n; ++q) {
+        const double* row = &radial_.derivative[q * n];
+        double slope = 0.0;
+        for (std::size_t m = 0; m < n; ++m) {
+          slope += row[m] * x[m];
+        }
+        const double flux = scale * radial_.metric[q] * diffusivity_.at(x[q]).value * slope;
+        for (std::size_t m = 0; m < n; ++m) {
+          result[m] += row[m] * flux;
+        }
+      }
     }
   }
 }
@@ -275,7 +282,6 @@ ElectrodePoints::Sum ElectrodePoints::residual(std::size_t node, double phi, dou
     const auto& size_class = classes_[k];
     const auto surface = evaluate(phi, concentration, unknowns);
     const double scaled = unknowns[n];
-    diffuse(size_class, unknowns, rates, result);
     result[n - 1] += size_class.flux * scaled;
     result[n] = surface.reaction;
     if (slow_.interphase > 0) {

@@ -56,9 +56,11 @@ class ElectrodePoints {
   struct Sum {
     double current = 0.0;   // interfacial current, from solid to electrolyte, A/m3
     double sodium = 0.0;    // sodium into the electrolyte times F, A/m3
-    double chemical = 0.0;  // j (U - T dU/dT), W/m3: power stored
+    double chemical = 0.0;  // j (U - T dU/dT), W/m3: power stored; right where the cell warms
   };
-  // Residuals of the node's unknowns into r. phi_rate: d phi / dt.
+  // Residuals of diffusion in all particles into r, without what passes their surfaces: before residual().
+  void diffuse(const double* y, const double* yp, double* r) const;
+  // Residuals of the node's other unknowns into r, and its surface flux. phi_rate: d phi / dt.
   Sum residual(std::size_t node, double phi, double phi_rate, double concentration, const double* y,
                const double* yp, double* r) const;
 
@@ -68,7 +70,8 @@ class ElectrodePoints {
   template <class S>
   struct Factors {
     S cj{};
-    std::vector<S> inverse;  // of the diffusion matrix, one per class where D is constant, else one per point
+    // Of the diffusion matrix, by columns: one per class where D is constant, else one per point.
+    std::vector<S> inverse;
     std::vector<S> response;     // d x / d j, per point
     std::vector<S> conductance;  // d j / d phi, per point
   };
@@ -84,6 +87,9 @@ class ElectrodePoints {
   };
   template <class S>
   Conductance<S> conductance(const Factors<S>& factors, std::size_t node) const;
+  // Solves the diffusion of all particles for their right-hand sides: before reduce().
+  template <class S>
+  void solve_diffusion(const Factors<S>& factors, S* b) const;
   // Takes the node's unknowns out: returns the current that its right-hand side causes, and leaves what
   // expand() needs.
   template <class S>
@@ -165,7 +171,6 @@ class ElectrodePoints {
   }
   Surface evaluate(double phi, double concentration, const double* unknowns) const;
   double interphase_resistance(const double* unknowns) const;
-  void diffuse(const Class& size_class, const double* x, const double* xp, double* r) const;
   double hysteresis_rate(const Class& size_class, double scaled_current) const;
   // Volume that a shell of rock salt leaves, relative to the fresh one.
   double core(std::size_t size_class, double shell) const;
@@ -185,6 +190,7 @@ class ElectrodePoints {
   double film_resistance_ = 0.0;
   double temperature_ = 298.15;
   double reference_temperature_;
+  bool warms_ = false;  // the temperature is an unknown
   LocalProperty open_circuit_, open_circuit_charge_, entropic_, exchange_, diffusivity_;
   std::vector<double> active_;                // per point: active volume over fresh
   std::vector<double> damage_;                // per point: damage already applied

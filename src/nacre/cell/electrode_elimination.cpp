@@ -8,11 +8,16 @@
 #include <complex>
 
 #include "nacre/cell/electrode.hpp"
+#include "nacre/numerics/small_matrix.hpp"
 
 namespace nacre::cell {
+
+using numerics::multiply_each;
+
 namespace {
 
-// matrix becomes its inverse (Gauss-Jordan). No pivots are sought: mass plus stiffness is diagonally strong.
+// matrix becomes its inverse (Gauss-Jordan), by rows or by columns alike. No pivots are sought: mass plus
+// stiffness is diagonally strong.
 template <class S>
 void invert(S* matrix, std::size_t n) {
   for (std::size_t k = 0; k < n; ++k) {
@@ -73,7 +78,7 @@ void ElectrodePoints::factor(Factors<S>& factors, S cj) const {
           for (std::size_t j = 0; j < n; ++j) {
             matrix[m * n + j] += row[m] * d * row[j];
           }
-          matrix[m * n + q] += row[m] * slope;
+          matrix[q * n + m] += row[m] * slope;
         }
       }
       for (std::size_t i = 0; i < n; ++i) {
@@ -83,7 +88,7 @@ void ElectrodePoints::factor(Factors<S>& factors, S cj) const {
     }
     S* response = &factors.response[p * n];
     for (std::size_t i = 0; i < n; ++i) {
-      response[i] = matrix[i * n + n - 1] * classes_[k].flux;
+      response[i] = matrix[(n - 1) * n + i] * classes_[k].flux;
     }
     const auto& c = coefficients_[p];
     S resistance = c.by_current - c.by_surface * response[n - 1];
@@ -109,23 +114,29 @@ ElectrodePoints::Conductance<S> ElectrodePoints::conductance(const Factors<S>& f
 }
 
 template <class S>
-S ElectrodePoints::reduce(const Factors<S>& factors, std::size_t node, S* b) const {
+void ElectrodePoints::solve_diffusion(const Factors<S>& factors, S* b) const {
   const std::size_t n = radial_.size;
   const bool shared = diffusivity_.constant();
+  for (std::size_t k = 0; k < classes(); ++k) {
+    if (shared) {
+      S* first = b + at(0, k);
+      multiply_each(&factors.inverse[k * n * n], n, first, first, nodes_, per_node());
+      continue;
+    }
+    for (std::size_t node = 0; node < nodes_; ++node) {
+      S* rhs = b + at(node, k);
+      multiply_each(&factors.inverse[point(node, k) * n * n], n, rhs, rhs, 1, n);
+    }
+  }
+}
+
+template <class S>
+S ElectrodePoints::reduce(const Factors<S>& factors, std::size_t node, S* b) const {
+  const std::size_t n = radial_.size;
   S current{};
-  S solution[64];
   for (std::size_t k = 0; k < classes(); ++k) {
     const std::size_t p = point(node, k);
     S* rhs = b + at(node, k);
-    const S* inverse = &factors.inverse[(shared ? k : p) * n * n];
-    for (std::size_t i = 0; i < n; ++i) {
-      S sum{};
-      for (std::size_t j = 0; j < n; ++j) {
-        sum += inverse[i * n + j] * rhs[j];
-      }
-      solution[i] = sum;
-    }
-    std::copy_n(solution, n, rhs);
     const auto& c = coefficients_[p];
     S known = -rhs[n] - c.by_surface * rhs[n - 1];
     for (const std::size_t slow : {slow_.interphase, slow_.rock_salt, slow_.damage}) {
@@ -166,6 +177,7 @@ void ElectrodePoints::expand(const Factors<S>& factors, std::size_t node, S phi,
   template void ElectrodePoints::factor<S>(Factors<S>&, S) const;                                          \
   template ElectrodePoints::Conductance<S> ElectrodePoints::conductance<S>(const Factors<S>&, std::size_t) \
       const;                                                                                               \
+  template void ElectrodePoints::solve_diffusion<S>(const Factors<S>&, S*) const;                          \
   template S ElectrodePoints::reduce<S>(const Factors<S>&, std::size_t, S*) const;                         \
   template void ElectrodePoints::expand<S>(const Factors<S>&, std::size_t, S, S, S*) const;
 NACRE_INSTANTIATE(double)

@@ -15,24 +15,6 @@ namespace {
 
 constexpr double salt_floor = 1e-5;  // of c / c_0, for its logarithm
 
-// The harmonic mean of two cells in series, and its derivatives by the left and the right concentration.
-struct Mean {
-  double value, by_left, by_right;
-};
-
-Mean in_series(const Slope& left, const Slope& right, double hl, double hr) {
-  const double d = hl + hr;
-  const double mean = d / (hl / left.value + hr / right.value);
-  const double common = mean * mean / d;
-  return {mean, common * hl / (left.value * left.value) * left.slope,
-          common * hr / (right.value * right.value) * right.slope};
-}
-
-Mean between(const Slope& left, const Slope& right, double hl, double hr) {
-  const double share = hl / (hl + hr);  // the nearer cell counts more
-  return {(1.0 - share) * left.value + share * right.value, (1.0 - share) * left.slope, share * right.slope};
-}
-
 // A transport coefficient that a fit lets fall through zero at the end of its range is held just above it.
 Slope held_positive(const Slope& slope, double floor) {
   return slope.value > floor ? slope : Slope{floor, 0.0};
@@ -76,37 +58,6 @@ ElectrolyteTransport::Local ElectrolyteTransport::local(double concentration,
           {(1.0 - transference.value) * factor.value,
            (1.0 - transference.value) * factor.slope - transference.slope * factor.value},
           {std::log(kept.value), kept.slope / kept.value}};
-}
-
-ElectrolyteTransport::Face ElectrolyteTransport::face(const Local& left, const Local& right, double c_left,
-                                                      double c_right, double phi_left, double phi_right,
-                                                      double hl, double hr) const {
-  const double d = hl + hr;
-  const double thermal = 2.0 * constants::gas * temperature_ / faraday;
-  const Mean kappa = in_series(left.conductivity, right.conductivity, hl, hr);
-  const Mean diffusion = in_series(left.diffusivity, right.diffusivity, hl, hr);
-  const Mean transference = between(left.transference, right.transference, hl, hr);
-  const Mean driving = between(left.driving, right.driving, hl, hr);
-  const double logs = right.logarithm.value - left.logarithm.value;
-  const double force = (phi_right - phi_left - thermal * driving.value * logs) / d;
-
-  Face face;
-  face.current = -kappa.value * force;
-  const double by_log = kappa.value * thermal * driving.value / d;
-  const double by_driving = kappa.value * thermal * logs / d;
-  face.current_by = {-kappa.by_left * force - by_log * left.logarithm.slope + by_driving * driving.by_left,
-                     kappa.value / d,
-                     -kappa.by_right * force + by_log * right.logarithm.slope + by_driving * driving.by_right,
-                     -kappa.value / d};
-  const double gradient = faraday * initial_ * (c_right - c_left) / d;
-  face.salt = -diffusion.value * gradient + transference.value * face.current;
-  for (std::size_t k = 0; k < 4; ++k) {
-    face.salt_by[k] = transference.value * face.current_by[k];
-  }
-  const double by_c = diffusion.value * faraday * initial_ / d;
-  face.salt_by[0] += by_c - diffusion.by_left * gradient + transference.by_left * face.current;
-  face.salt_by[2] += -by_c - diffusion.by_right * gradient + transference.by_right * face.current;
-  return face;
 }
 
 ElectrolyteTransport::Drop ElectrolyteTransport::drop(const Local& left, const Local& right, double current,

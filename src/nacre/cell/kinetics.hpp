@@ -23,8 +23,11 @@ struct Overpotential {
 inline Overpotential overpotential(double current, double exchange, double transfer, double temperature) {
   const double thermal = constants::gas * temperature / constants::faraday;
   const double q = current / exchange;
-  double f = 2.0 * std::asinh(0.5 * q);
-  double slope = 1.0 / std::sqrt(0.25 * q * q + 1.0);
+  // asinh(h) = ln(h + root): the root serves the slope too.
+  const double h = 0.5 * std::abs(q);
+  const double root = std::sqrt(h * h + 1.0);
+  double f = std::copysign(2.0 * std::log1p(h + h * h / (1.0 + root)), q);
+  double slope = 1.0 / root;
   if (transfer != 0.5) {
     // Beyond either end one of the two terms rules; Newton from there or from the symmetric answer, whichever
     // is nearer.

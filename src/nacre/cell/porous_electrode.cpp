@@ -101,6 +101,11 @@ double PorousElectrodeModel::core_residual(const double* y, const double* yp, do
   for (std::size_t i = 0; i < n; ++i) {
     local_[i] = electrolyte_.local(y[3 * i], nodes_[i].tortuosity_factor);
   }
+  for (auto* particles : {negative_ ? &*negative_ : nullptr, &*positive_}) {
+    if (particles != nullptr) {
+      particles->diffuse(y, yp, r);
+    }
+  }
   double salt_left = 0.0;
   double current_left = 0.0;
   double solid_left = 0.0;
@@ -259,6 +264,10 @@ void PorousElectrodeModel::factor_with(Linear<S>& linear, S cj) {
 
 template <class S>
 void PorousElectrodeModel::solve_with(const Linear<S>& linear, S* b) {
+  if (negative_) {
+    negative_->solve_diffusion(linear.negative, b);
+  }
+  positive_->solve_diffusion(linear.positive, b);
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     const auto& node = nodes_[i];
     if (const auto* particles = points(node)) {

@@ -133,6 +133,7 @@ double SingleParticleModel::core_residual(const double* y, const double* yp, dou
   std::array<double, 2> source{};
   for (int k = 0; k < 2; ++k) {
     if (auto& side = sides_[k]) {
+      side->points.diffuse(y, yp, r);
       const auto sum =
           side->points.residual(0, y[side->potential], yp[side->potential], mean_salt(y, k), y, yp, r);
       r[side->potential] = side->thickness * sum.current - side->sign * i;
@@ -189,11 +190,15 @@ double SingleParticleModel::losses(const double* y, Sparse* row, double* by_curr
       row->push_back({0, -foil.by_concentration});
     }
   }
+  ElectrolyteTransport::Local left;
+  if (nodes_.size() > 1) {
+    left = electrolyte_.local(y[0], nodes_[0].tortuosity_factor);
+  }
   for (std::size_t k = 0; k + 1 < nodes_.size(); ++k) {
-    const auto drop =
-        electrolyte_.drop(electrolyte_.local(y[k], nodes_[k].tortuosity_factor),
-                          electrolyte_.local(y[k + 1], nodes_[k + 1].tortuosity_factor), i * current_share(k),
-                          0.5 * nodes_[k].width, 0.5 * nodes_[k + 1].width);
+    const auto right = electrolyte_.local(y[k + 1], nodes_[k + 1].tortuosity_factor);
+    const auto drop = electrolyte_.drop(left, right, i * current_share(k), 0.5 * nodes_[k].width,
+                                        0.5 * nodes_[k + 1].width);
+    left = right;
     sum += weight_[k] * drop.value;
     slope += weight_[k] * drop.by[2] * current_share(k);
     if (row != nullptr) {
@@ -307,6 +312,7 @@ void SingleParticleModel::solve_with(const Linear<S>& linear, S* b) {
   std::array<S, 2> rhs{};
   for (int k = 0; k < 2; ++k) {
     if (auto& side = sides_[k]) {
+      side->points.solve_diffusion(linear.factors[k], b);
       const S known = side->thickness * side->points.reduce(linear.factors[k], 0, b);
       rhs[k] = b[side->potential] - known;
       const S sodium = linear.transfer[k] * rhs[k] + known;

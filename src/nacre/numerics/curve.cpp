@@ -1,12 +1,11 @@
 #include "nacre/numerics/curve.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include "nacre/base/error.hpp"
 
 namespace nacre::numerics {
-
-Curve::Curve(double constant) : pieces_{{0.0, constant, 0.0, 0.0, 0.0}} {}
 
 namespace {
 
@@ -31,9 +30,7 @@ Curve Curve::linear(std::span<const double> x, std::span<const double> y) {
   if (x.size() == 1) {
     return Curve(y.front());
   }
-  Curve curve;
-  curve.build(x, y, {});
-  return curve;
+  return with_slopes(x, y, {});
 }
 
 Curve Curve::through(std::span<const double> x, std::span<const double> y) {
@@ -57,9 +54,7 @@ Curve Curve::through(std::span<const double> x, std::span<const double> y) {
     const double alpha = (h_left + 2.0 * h_right) / (3.0 * (h_left + h_right));
     slope[i] = left * right / (alpha * right + (1.0 - alpha) * left);
   }
-  Curve curve;
-  curve.build(x, y, slope);
-  return curve;
+  return with_slopes(x, y, slope);
 }
 
 Curve Curve::of(const std::function<double(double)>& f, double low, double high, std::size_t pieces) {
@@ -94,57 +89,64 @@ Curve Curve::of(const std::function<double(double)>& f, double low, double high,
   slope[1] = skewed(1, 1);
   slope[n - 2] = skewed(n - 2, -1);
   slope[n - 1] = one_sided(n - 1, -1);
-  Curve curve;
-  curve.build(x, y, slope);
-  return curve;
+  return with_slopes(x, y, slope);
 }
 
 Curve Curve::scaled(double factor) const {
-  Curve result = *this;
-  for (auto& piece : result.pieces_) {
+  Curve result(level_ * factor);
+  if (constant()) {
+    return result;
+  }
+  auto shape = std::make_shared<Shape>(*shape_);
+  for (auto& piece : shape->pieces) {
     piece.c0 *= factor;
     piece.c1 *= factor;
     piece.c2 *= factor;
     piece.c3 *= factor;
   }
-  for (auto* end : {&result.first_, &result.last_}) {
+  for (auto* end : {&shape->first, &shape->last}) {
     end->value *= factor;
     end->slope *= factor;
   }
+  result.shape_ = std::move(shape);
   return result;
 }
 
-void Curve::build(std::span<const double> x, std::span<const double> y, std::span<const double> slope) {
-  const std::size_t n = x.size();
-  constant_ = std::all_of(y.begin(), y.end(), [&](double value) { return value == y[0]; });
-  if (constant_) {
-    pieces_ = {{0.0, y[0], 0.0, 0.0, 0.0}};
-    return;
+Curve Curve::with_slopes(std::span<const double> x, std::span<const double> y,
+                         std::span<const double> slope) {
+  if (std::all_of(y.begin(), y.end(), [&](double value) { return value == y[0]; })) {
+    return Curve(y[0]);
   }
-  pieces_.clear();
+  const std::size_t n = x.size();
+  auto shape = std::make_shared<Shape>();
+  auto& pieces = shape->pieces;
+  pieces.reserve(n - 1);
   for (std::size_t i = 0; i + 1 < n; ++i) {
     const double h = x[i + 1] - x[i];
     const double secant = (y[i + 1] - y[i]) / h;
     const double left = slope.empty() ? secant : slope[i];
     const double right = slope.empty() ? secant : slope[i + 1];
-    pieces_.push_back(
+    pieces.push_back(
         {x[i], y[i], left, (3.0 * secant - 2.0 * left - right) / h, (left + right - 2.0 * secant) / (h * h)});
   }
-  low_ = x.front();
-  high_ = x.back();
-  first_ = {y.front(), pieces_.front().c1};
-  last_ = {y.back(), slope.empty() ? pieces_.back().c1 : slope.back()};
-  buckets_.resize(pieces_.size());
-  buckets_per_x_ = static_cast<double>(pieces_.size()) / (high_ - low_);
+  shape->low = x.front();
+  shape->high = x.back();
+  shape->first = {y.front(), pieces.front().c1};
+  shape->last = {y.back(), slope.empty() ? pieces.back().c1 : slope.back()};
+  shape->buckets.resize(pieces.size());
+  shape->buckets_per_x = static_cast<double>(pieces.size()) / (shape->high - shape->low);
   std::size_t index = 0;
-  for (std::size_t b = 0; b < buckets_.size(); ++b) {
+  for (std::size_t b = 0; b < pieces.size(); ++b) {
     // Half a millionth of a bucket early, against the rounding of the product above.
-    const double start = low_ + (static_cast<double>(b) - 1e-6) / buckets_per_x_;
-    while (index + 1 < pieces_.size() && pieces_[index + 1].start <= start) {
+    const double start = shape->low + (static_cast<double>(b) - 1e-6) / shape->buckets_per_x;
+    while (index + 1 < pieces.size() && pieces[index + 1].start <= start) {
       ++index;
     }
-    buckets_[b] = static_cast<std::uint32_t>(index);
+    shape->buckets[b] = static_cast<std::uint32_t>(index);
   }
+  Curve curve;
+  curve.shape_ = std::move(shape);
+  return curve;
 }
 
 }  // namespace nacre::numerics

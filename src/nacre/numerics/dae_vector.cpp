@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstddef>
 
+#include "nacre/numerics/clones.hpp"
+
 namespace nacre::numerics {
 namespace {
 
@@ -14,7 +16,7 @@ using Index = std::size_t;
 Index length(N_Vector v) { return static_cast<Index>(NV_LENGTH_S(v)); }
 double* data(N_Vector v) { return NV_DATA_S(v); }
 
-void linear_sum(realtype a, N_Vector x, realtype b, N_Vector y, N_Vector z) {
+NACRE_VECTOR_CLONES void linear_sum(realtype a, N_Vector x, realtype b, N_Vector y, N_Vector z) {
   const double* px = data(x);
   const double* py = data(y);
   double* pz = data(z);
@@ -26,7 +28,7 @@ void linear_sum(realtype a, N_Vector x, realtype b, N_Vector y, N_Vector z) {
 
 void constant(realtype c, N_Vector z) { std::fill_n(data(z), length(z), c); }
 
-void scale(realtype c, N_Vector x, N_Vector z) {
+NACRE_VECTOR_CLONES void scale(realtype c, N_Vector x, N_Vector z) {
   const double* px = data(x);
   double* pz = data(z);
   const Index n = length(z);
@@ -35,7 +37,7 @@ void scale(realtype c, N_Vector x, N_Vector z) {
   }
 }
 
-void absolute(N_Vector x, N_Vector z) {
+NACRE_VECTOR_CLONES void absolute(N_Vector x, N_Vector z) {
   const double* px = data(x);
   double* pz = data(z);
   const Index n = length(z);
@@ -44,7 +46,7 @@ void absolute(N_Vector x, N_Vector z) {
   }
 }
 
-void inverse(N_Vector x, N_Vector z) {
+NACRE_VECTOR_CLONES void inverse(N_Vector x, N_Vector z) {
   const double* px = data(x);
   double* pz = data(z);
   const Index n = length(z);
@@ -53,7 +55,7 @@ void inverse(N_Vector x, N_Vector z) {
   }
 }
 
-realtype square_sum(N_Vector x, N_Vector w) {
+NACRE_VECTOR_CLONES realtype square_sum(N_Vector x, N_Vector w) {
   const double* px = data(x);
   const double* pw = data(w);
   const Index n = length(x);
@@ -78,7 +80,7 @@ realtype wrms_norm(N_Vector x, N_Vector w) {
   return std::sqrt(square_sum(x, w) / static_cast<double>(length(x)));
 }
 
-int linear_combination(int count, realtype* c, N_Vector* x, N_Vector z) {
+NACRE_VECTOR_CLONES int linear_combination(int count, realtype* c, N_Vector* x, N_Vector z) {
   double* pz = data(z);
   const Index n = length(z);
   int k = 0;
