@@ -61,7 +61,7 @@ toml::source_position TomlSection::position(std::string_view key) const {
   return position();
 }
 
-void TomlSection::problem(std::string_view key, std::string what, std::string advice) {
+void TomlSection::problem(std::string_view key, const std::string& what, std::string advice) {
   problems_.push_back({position(key), what + " in " + label_, std::move(advice)});
 }
 

@@ -62,7 +62,7 @@ class TomlSection {
   void know(std::string_view key) { known_.push_back(key); }
   // Reports every key that was not asked for.
   void finish();
-  void problem(std::string_view key, std::string what, std::string advice = {});
+  void problem(std::string_view key, const std::string& what, std::string advice = {});
   toml::source_position position() const { return table_.source().begin; }
   toml::source_position position(std::string_view key) const;
 

@@ -307,7 +307,7 @@ class Checker {
       return;
     }
     for (const auto& [key, inner] : value.items()) {
-      const std::string place = where + "." + key;
+      const std::string place = fmt::format("{}.{}", where, key);
       if (key == "description") {
         continue;
       }
@@ -347,7 +347,7 @@ class Checker {
       // A blend gives one number per material.
       if (!value.is_object() && !value.is_null() &&
           (!value.is_number() || !std::isfinite(value.get<double>()))) {
-        problem(where + "." + key, "a number was expected");
+        problem(fmt::format("{}.{}", where, key), "a number was expected");
       }
     }
   }

@@ -173,15 +173,18 @@ void ElectrodePoints::expand(const Factors<S>& factors, std::size_t node, S phi,
   }
 }
 
-#define NACRE_INSTANTIATE(S)                                                                               \
-  template void ElectrodePoints::factor<S>(Factors<S>&, S) const;                                          \
-  template ElectrodePoints::Conductance<S> ElectrodePoints::conductance<S>(const Factors<S>&, std::size_t) \
-      const;                                                                                               \
-  template void ElectrodePoints::solve_diffusion<S>(const Factors<S>&, S*) const;                          \
-  template S ElectrodePoints::reduce<S>(const Factors<S>&, std::size_t, S*) const;                         \
-  template void ElectrodePoints::expand<S>(const Factors<S>&, std::size_t, S, S, S*) const;
-NACRE_INSTANTIATE(double)
-NACRE_INSTANTIATE(std::complex<double>)
-#undef NACRE_INSTANTIATE
+using Complex = std::complex<double>;
+template void ElectrodePoints::factor(Factors<double>&, double) const;
+template void ElectrodePoints::factor(Factors<Complex>&, Complex) const;
+template ElectrodePoints::Conductance<double> ElectrodePoints::conductance(const Factors<double>&,
+                                                                           std::size_t) const;
+template ElectrodePoints::Conductance<Complex> ElectrodePoints::conductance(const Factors<Complex>&,
+                                                                            std::size_t) const;
+template void ElectrodePoints::solve_diffusion(const Factors<double>&, double*) const;
+template void ElectrodePoints::solve_diffusion(const Factors<Complex>&, Complex*) const;
+template double ElectrodePoints::reduce(const Factors<double>&, std::size_t, double*) const;
+template Complex ElectrodePoints::reduce(const Factors<Complex>&, std::size_t, Complex*) const;
+template void ElectrodePoints::expand(const Factors<double>&, std::size_t, double, double, double*) const;
+template void ElectrodePoints::expand(const Factors<Complex>&, std::size_t, Complex, Complex, Complex*) const;
 
 }  // namespace nacre::cell

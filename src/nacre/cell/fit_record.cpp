@@ -271,7 +271,7 @@ Target make(const ImpedanceRecord& record, std::size_t /*most_points*/) {
     }
   }
   target.predict = [frequencies = record.frequency_Hz, soc = record.state_of_charge](
-                       const CellParameters& cell, SimulationOptions options,
+                       const CellParameters& cell, const SimulationOptions& options,
                        std::vector<double>& values) -> std::string {
     const auto model = make_model(options.model, cell, options.mesh);
     auto y = model->rest(soc);

@@ -125,7 +125,7 @@ class FileParser {
       problem(node, fmt::format("there is no parameter '{}'", path), slot_advice(path));
     } else if (const auto* table = node.as_table()) {
       for (const auto& [key, inner] : in_order(*table)) {
-        visit(path + "." + key, *inner);
+        visit(fmt::format("{}.{}", path, key), *inner);
       }
     } else {
       problem(node, fmt::format("'{}' must be a table of parameters", path), "");

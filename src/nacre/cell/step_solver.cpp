@@ -27,6 +27,7 @@ StepSolver::Outcome StepSolver::carry_out(const Step& step, Place& place) {
   plan_ = plan_step(model_, y_.data(), step, protocol_, place.time_s);
   model_.set_drive(plan_.drive);
   std::vector<Limit> plain;
+  plain.reserve(plan_.limits.size());
   for (const auto& w : plan_.limits) {
     plain.push_back(w.limit);
   }

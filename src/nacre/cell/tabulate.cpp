@@ -38,20 +38,23 @@ struct Miss {
 };
 
 Miss largest_miss(const Curve& curve, const Function& f, double low, double high, std::size_t pieces) {
-  std::vector<double> values;
   const double step = (high - low) / static_cast<double>(pieces);
-  for (std::size_t i = 0; i < 3 * pieces; ++i) {
-    values.push_back(f(low + step * (static_cast<double>(i / 3) + 0.25 * static_cast<double>(i % 3 + 1))));
+  std::vector<double> at;
+  std::vector<double> values;
+  for (std::size_t piece = 0; piece < pieces; ++piece) {
+    for (const double part : {0.25, 0.5, 0.75}) {
+      at.push_back(low + step * (static_cast<double>(piece) + part));
+      values.push_back(f(at.back()));
+    }
   }
   const double range = range_of(values);
   Miss miss;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const double u = low + step * (static_cast<double>(i / 3) + 0.25 * static_cast<double>(i % 3 + 1));
-    const double difference = std::abs(curve(u) - values[i]);
+    const double difference = std::abs(curve(at[i]) - values[i]);
     // Not below rounding: a constant has no range.
     const double error = difference / std::max(range, std::abs(values[i]) + 1e-300);
     if (!(error <= miss.error)) {
-      miss = {std::isfinite(error) ? error : 1.0, u};
+      miss = {std::isfinite(error) ? error : 1.0, at[i]};
     }
   }
   return miss;
