@@ -9,7 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   nacre::cell::BpxText written;
   try {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
-    written = nacre::cell::to_bpx(nacre::cell::parse_bpx(text, "x.json").set);
+    written = nacre::cell::to_bpx(nacre::cell::parse_bpx(text, "x.json"));
   } catch (const nacre::Error&) {
     return 0;  // the only way in which a reader may refuse
   }

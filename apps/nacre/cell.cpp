@@ -97,6 +97,7 @@ Cell read_cell(const CellOptions& options) {
   }
   cell.simulation.initial_state_of_charge = options.initial_soc;
   cell.set = cell::changed_set(options.parameters, changes);
+  cell.warnings = cell.set.warnings;
   cell.parameters = cell::cell_parameters(cell.set, options.temperature_C);
   cell.inputs.push_back(input_file(cell.set.file.string(), "parameter set"));
   if (!options.protocol.empty()) {

@@ -84,11 +84,11 @@ int parameters(const Options& options) {
   }
   const auto set = cell::changed_set(options.set, changes);
   cell::cell_parameters(set);  // whether the models can use it
-  std::vector<std::string> warnings;
+  std::vector<std::string> warnings = set.warnings;
   if (!options.bpx.empty()) {
     const auto bpx = cell::to_bpx(set);
     write_file_atomic(options.bpx, bpx.text);
-    warnings = bpx.warnings;
+    warnings.insert(warnings.end(), bpx.warnings.begin(), bpx.warnings.end());
   }
   options.output.warn(warnings);
   options.output.write_envelope("cell parameters", {input_file(set.file.string(), "parameter set")},

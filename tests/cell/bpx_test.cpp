@@ -4,9 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <filesystem>
 
 #include "nacre/base/error.hpp"
+#include "nacre/base/files.hpp"
 #include "nacre/base/units.hpp"
+#include "nacre/cell/json.hpp"
 
 namespace nacre::cell {
 namespace {
@@ -67,7 +70,7 @@ BpxJson legacy() {
 TEST(Bpx, ReadsWithTheConventionsOfTheStandard) {
   for (const auto& bpx : {sound(), legacy()}) {
     EXPECT_THAT(check_bpx(bpx), IsEmpty());
-    const auto cell = cell_parameters(parse_bpx(bpx.dump(), "ours.json").set);
+    const auto cell = cell_parameters(parse_bpx(bpx.dump(), "ours.json"));
     EXPECT_EQ(cell.total_area(), 0.02);
     EXPECT_EQ(cell.temperature, 303.15);
     EXPECT_EQ(cell.electrolyte.initial_concentration, 1200.0);
@@ -190,6 +193,12 @@ TEST(Bpx, WarnsOfWhatItLeavesOut) {
   const auto warnings = parse_bpx(bpx.dump(), "x.json").warnings;
   EXPECT_THAT(warnings, ElementsAre(HasSubstr("state of charge, 0.5"), HasSubstr("the user-defined 'My own'"),
                                     HasSubstr("above the cut-off of 3.5 V")));
+  // Whoever asks for the file as a set hears it, too.
+  const TemporaryFolder folder(std::filesystem::temp_directory_path() / "nacre_bpx");
+  write_file_atomic(folder.path() / "x.json", bpx.dump());
+  const auto set = find_parameter_set((folder.path() / "x.json").string());
+  EXPECT_EQ(set.warnings, warnings);
+  EXPECT_EQ(to_json(set).at("warnings").size(), 3U);
 }
 
 TEST(Bpx, TakesBranchesAndHeat) {
@@ -204,7 +213,7 @@ TEST(Bpx, TakesBranchesAndHeat) {
   cell["Density [kg.m-3]"] = 2000;
   cell["Specific heat capacity [J.K-1.kg-1]"] = 1000;
   bpx["State"]["Thermal environment"]["Heat transfer coefficient [W.m-2.K-1]"] = 10;
-  const auto read = cell_parameters(parse_bpx(bpx.dump(), "x.json").set);
+  const auto read = cell_parameters(parse_bpx(bpx.dump(), "x.json"));
   EXPECT_NEAR(read.positive.open_circuit_V.reference(0.5), 3.5, 1e-12);
   ASSERT_TRUE(read.positive.open_circuit_charge_V.has_value());
   EXPECT_NEAR(read.positive.open_circuit_charge_V->reference(0.5), 3.6, 1e-12);
@@ -261,7 +270,7 @@ void expect_round_trip(const ParameterSet& set) {
   const auto read = parse_bpx(text.text, "round.json");
   EXPECT_THAT(read.warnings, IsEmpty());
   const auto a = cell_parameters(set);
-  const auto b = cell_parameters(read.set);
+  const auto b = cell_parameters(read);
   const double salt_ratio = a.electrolyte.initial_concentration / a.electrolyte.reference_concentration;
   EXPECT_DOUBLE_EQ(a.total_area(), b.total_area());
   EXPECT_EQ(a.nominal_capacity_Ah, b.nominal_capacity_Ah);

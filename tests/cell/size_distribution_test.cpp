@@ -207,7 +207,7 @@ TEST(SizeDistribution, IsReadFromParameters) {
   EXPECT_EQ(cell_parameters(by_default).positive.sizes.size(), 5U);
   // BPX says the radius with the same surface, and the distribution where nacre finds it again.
   const auto bpx = to_bpx(set);
-  const auto read = cell_parameters(parse_bpx(bpx.text, "set.json").set);
+  const auto read = cell_parameters(parse_bpx(bpx.text, "set.json"));
   EXPECT_EQ(read.positive.sizes.size(), 7U);
   EXPECT_NEAR(1.0 / read.positive.particle_radius, 2.0 * moment(classes, -1.0),
               1e-9 / read.positive.particle_radius);

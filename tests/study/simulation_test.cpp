@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "nacre/cell/bpx.hpp"
 #include "nacre/study/run.hpp"
 #include "study/cell_study.hpp"
 
@@ -115,6 +116,18 @@ TEST(Simulation, TakesFilesFromTheFolderOfTheStudyAndSeesThatTheyChanged) {
   study.write("own.toml",
               replaced(read_file(set.file), "value = 3, unit = \"um\"", "value = 4, unit = \"um\""));
   EXPECT_EQ(run(study).reused, 0U);
+}
+
+TEST(Simulation, PassesOnWhatItsParameterFileLeftOut) {
+  const testing::CellStudy study(0);
+  auto bpx = cell::BpxJson::parse(cell::to_bpx(cell::find_parameter_set("nfm333-half")).text);
+  bpx["State"]["Initial conditions"]["Initial state-of-charge"] = 0.25;
+  study.write("own.json", bpx.dump());
+  study.write("study.toml", "title = \"x\"\n" + replaced(simulated, "\"nfm333-half\"", "\"own.json\""));
+  const auto ran = run(study);
+  const auto& record = ran.outcome.records.at(0);
+  ASSERT_TRUE(record.done()) << record.error;
+  EXPECT_THAT(record.warnings, ::testing::Contains(HasSubstr("the initial state of charge, 0.25")));
 }
 
 TEST(Simulation, ThatStopsBeforeItsEndIsARecordWithAWarning) {

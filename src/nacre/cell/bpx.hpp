@@ -21,15 +21,12 @@
 
 namespace nacre::cell {
 
-struct BpxSet {
-  ParameterSet set;                   // each parameter `cited` from the file
-  std::vector<std::string> warnings;  // what was left out, and where the limits contradict the cut-offs
-};
-
-// Throws InputError with the place ("Parameterisation.Cell.Electrode area [m2]"): not JSON, against the
-// schema (the first problem; the advice counts the others), or a blend of materials, which no model here has.
-BpxSet read_bpx(const std::filesystem::path& file);
-BpxSet parse_bpx(std::string_view text, const std::filesystem::path& file);
+// A set, each parameter `cited` from the file; its warnings say what was left out, and where the limits
+// contradict the cut-offs. Throws InputError with the place ("Parameterisation.Cell.Electrode area [m2]"):
+// not JSON, against the schema (the first problem; the advice counts the others), or a blend of materials,
+// which no model here has.
+ParameterSet read_bpx(const std::filesystem::path& file);
+ParameterSet parse_bpx(std::string_view text, const std::filesystem::path& file);
 
 // Sorted by key: an object that keeps its order searches it from end to end for every key.
 using BpxJson = nlohmann::json;

@@ -21,8 +21,8 @@ constexpr double voltage_tolerance = 1e-3;  // BPX's own
 
 class Reader {
  public:
-  Reader(const BpxJson& bpx, BpxSet& result, std::string file)
-      : bpx_(bpx), cell_(bpx.at("Parameterisation")), result_(result), file_(std::move(file)) {}
+  Reader(const BpxJson& bpx, ParameterSet& set, std::string file)
+      : bpx_(bpx), cell_(bpx.at("Parameterisation")), set_(set), file_(std::move(file)) {}
 
   void read() {
     read_header();
@@ -43,17 +43,16 @@ class Reader {
   }
 
  private:
-  void warn(std::string text) { result_.warnings.push_back(std::move(text)); }
+  void warn(std::string text) { set_.warnings.push_back(std::move(text)); }
 
   void read_header() {
     const auto& header = bpx_.at("Header");
     const auto text = [&](const char* key) {
       return header.contains(key) ? header[key].get<std::string>() : std::string{};
     };
-    auto& set = result_.set;
-    set.title = text("Title").empty() ? set.name : text("Title");
-    set.description = text("Description");
-    set.sources.push_back({"bpx", text("References").empty() ? set.title : text("References")});
+    set_.title = text("Title").empty() ? set_.name : text("Title");
+    set_.description = text("Description");
+    set_.sources.push_back({"bpx", text("References").empty() ? set_.title : text("References")});
   }
 
   // A number, expression or table at our path; replaces one that is there.
@@ -78,7 +77,7 @@ class Reader {
     } catch (const UsageError& error) {
       throw InputError(file_, error.what(), where, error.advice());
     }
-    auto& parameters = result_.set.parameters;
+    auto& parameters = set_.parameters;
     const auto found = std::ranges::find(parameters, path, &Parameter::path);
     if (found == parameters.end()) {
       parameters.push_back(std::move(parameter));
@@ -101,7 +100,7 @@ class Reader {
   }
 
   void put_energy(const std::string& path, double value) {
-    auto& parameters = result_.set.parameters;
+    auto& parameters = set_.parameters;
     const auto found = std::ranges::find(parameters, path, &Parameter::path);
     if (found != parameters.end()) {
       found->activation_energy = value;
@@ -203,12 +202,11 @@ class Reader {
   void read_state() {
     if (const auto* salt = state(bpx::concentration)) {
       put_state("electrolyte.initial_concentration", *salt, bpx::concentration);
-    } else if (cell_.contains("Electrolyte") &&
-               result_.set.find("electrolyte.initial_concentration") == nullptr) {
+    } else if (cell_.contains("Electrolyte") && set_.find("electrolyte.initial_concentration") == nullptr) {
       warn("the file gives no initial salt concentration: 1000 mol/m3 is taken");
       put("electrolyte.initial_concentration", 1000.0);
     }
-    if (const auto* parameter = result_.set.find("electrolyte.initial_concentration")) {
+    if (const auto* parameter = set_.find("electrolyte.initial_concentration")) {
       put("electrolyte.reference_concentration", parameter->value);
     }
     const auto* ambient = state(bpx::ambient);
@@ -218,7 +216,7 @@ class Reader {
       if (ambient != nullptr && initial != nullptr && *ambient != *initial) {
         warn("the initial temperature differs from the ambient one and is left out");
       }
-    } else if (const auto* reference = result_.set.find("cell.reference_temperature")) {
+    } else if (const auto* reference = set_.find("cell.reference_temperature")) {
       put("cell.temperature", reference->value);
     }
     if (const auto* charge = state("Initial state-of-charge"); charge != nullptr && *charge != 1) {
@@ -241,8 +239,8 @@ class Reader {
       }
       product *= value->get<double>();
     }
-    const auto* area = result_.set.find("cell.area");
-    const auto* pairs = result_.set.find("cell.pairs_in_parallel");
+    const auto* area = set_.find("cell.area");
+    const auto* pairs = set_.find("cell.pairs_in_parallel");
     if (area == nullptr || pairs == nullptr || !(product > 0.0) || !std::isfinite(product)) {
       return;
     }
@@ -292,12 +290,11 @@ class Reader {
 
   // BPX's own check: the limits of the stoichiometries must not go beyond the cut-offs.
   void check_limits() {
-    const auto& set = result_.set;
     const auto voltage = [&](const char* limit) -> double {
       double value = 0.0;
       for (const std::string side : {"positive.", "negative."}) {
-        const auto* x = set.find(side + limit);
-        const auto* ocp = set.find(side + "open_circuit");
+        const auto* x = set_.find(side + limit);
+        const auto* ocp = set_.find(side + "open_circuit");
         if (x == nullptr || ocp == nullptr) {
           return std::nan("");
         }
@@ -306,8 +303,8 @@ class Reader {
       }
       return value;
     };
-    const auto* lower = set.find("cell.lower_cutoff");
-    const auto* upper = set.find("cell.upper_cutoff");
+    const auto* lower = set_.find("cell.lower_cutoff");
+    const auto* upper = set_.find("cell.upper_cutoff");
     if (lower == nullptr || upper == nullptr) {
       return;
     }
@@ -325,13 +322,13 @@ class Reader {
 
   const BpxJson& bpx_;
   const BpxJson& cell_;
-  BpxSet& result_;
+  ParameterSet& set_;
   std::string file_;
 };
 
 }  // namespace
 
-BpxSet parse_bpx(std::string_view text, const std::filesystem::path& file) {
+ParameterSet parse_bpx(std::string_view text, const std::filesystem::path& file) {
   if (text.size() > longest) {
     throw InputError(file.string(), "the file is larger than 16 MiB", "",
                      "BPX files are smaller: is it one?");
@@ -358,14 +355,14 @@ BpxSet parse_bpx(std::string_view text, const std::filesystem::path& file) {
                        "give one material per electrode");
     }
   }
-  BpxSet result;
-  result.set.file = file;
-  result.set.name = file.stem().string();
-  result.set.sha256 = sha256(text);
-  Reader(bpx, result, file.string()).read();
-  return result;
+  ParameterSet set;
+  set.file = file;
+  set.name = file.stem().string();
+  set.sha256 = sha256(text);
+  Reader(bpx, set, file.string()).read();
+  return set;
 }
 
-BpxSet read_bpx(const std::filesystem::path& file) { return parse_bpx(read_file(file), file); }
+ParameterSet read_bpx(const std::filesystem::path& file) { return parse_bpx(read_file(file), file); }
 
 }  // namespace nacre::cell

@@ -126,11 +126,15 @@ Json to_json(const ParameterSet& set) {
   for (const auto& citation : set.sources) {
     sources[citation.key] = citation.text;
   }
-  return {{"name", set.name},
-          {"title", set.title},
-          {"description", set.description},
-          {"sources", sources},
-          {"parameters", list(set.parameters)}};
+  Json json{{"name", set.name},
+            {"title", set.title},
+            {"description", set.description},
+            {"sources", sources},
+            {"parameters", list(set.parameters)}};
+  if (!set.warnings.empty()) {
+    json["warnings"] = set.warnings;
+  }
+  return json;
 }
 
 }  // namespace nacre::cell

@@ -15,7 +15,8 @@ Json to_json(const Simulation& simulation);
 Json describe(const ParameterSet& set, const CellParameters& cell, const Protocol& protocol,
               const SimulationOptions& options);
 
-// Name, title, sources and every parameter with value, unit, status, source and bounds.
+// Name, title, sources and every parameter with value, unit, status, source and bounds; warnings where
+// its reader had some.
 Json to_json(const ParameterSet& set);
 
 }  // namespace nacre::cell

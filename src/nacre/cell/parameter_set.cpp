@@ -191,7 +191,7 @@ std::vector<std::string> parameter_set_names() {
 ParameterSet find_parameter_set(std::string_view name) {
   const std::filesystem::path path(name);
   if (path.has_parent_path() || path.has_extension()) {
-    return path.extension() == ".json" ? read_bpx(path).set : read_parameter_set(path);
+    return path.extension() == ".json" ? read_bpx(path) : read_parameter_set(path);
   }
   for (const auto& folder : folders()) {
     const auto file = folder / (std::string(name) + ".toml");

@@ -63,6 +63,7 @@ class ParameterSet {
   std::string description;
   std::vector<Citation> sources;
   std::vector<Parameter> parameters;  // in the order of the file
+  std::vector<std::string> warnings;  // of a BPX file: what of it the set lacks
 
   // The parameter, or nullptr.
   const Parameter* find(std::string_view path) const;

@@ -164,18 +164,19 @@ Simulated simulate(const Simulation& simulation) {
                           "solve_ms", "steps"}) {
     summary.erase(key);
   }
+  auto& warnings = result.table.warnings;
+  warnings = set.warnings;
   const auto assumed = cell::assumed_parameters(set);
   summary["description"] = cell::describe(set, cell, protocol, options);
   summary["assumed"] = assumed;
   summary["parameters"] = cell::to_json(set);
   if (!assumed.empty()) {
-    result.table.warnings.push_back(fmt::format(
+    warnings.push_back(fmt::format(
         "simulated and uncalibrated: {} of the {} parameters of {} are assumed, see the table of parameters",
         assumed.size(), set.parameters.size(), set.name));
   }
   if (!run.complete) {
-    result.table.warnings.push_back("the simulation stopped before the end of its protocol: " +
-                                    run.stopped_by);
+    warnings.push_back("the simulation stopped before the end of its protocol: " + run.stopped_by);
   }
   return result;
 }
