@@ -112,32 +112,6 @@ report::Document document_of(const std::string& command, const Cell& cell, const
   return document;
 }
 
-int carry_out(const std::string& command, const Options& options, Cell& cell) {
-  const auto& output = options.output;
-  const auto simulation = cell::simulate(cell.parameters, cell.protocol, cell.simulation);
-  auto warnings = cell.warnings;
-  if (!simulation.complete) {
-    warnings.push_back("stopped before the end of the protocol: " + simulation.stopped_by);
-  }
-  Json result = cell::to_json(simulation);
-  result["simulation"] = cell::describe(cell.set, cell.parameters, cell.protocol, cell.simulation);
-  const Json document = envelope("cell " + command, cell.inputs, result, warnings);
-  output.warn(warnings);
-  output.write_json(document);
-  output.say((command == "age" ? describe_cycles(simulation) : describe_steps(simulation)) +
-             describe(simulation, cell));
-  if (!output.folder.empty()) {
-    report::write_document(document_of(command, cell, simulation, document, warnings), output.folder);
-    output.say(fmt::format("wrote {}\n", output.folder));
-  }
-  return simulation.complete ? exit_done : exit_not_converged;
-}
-
-int run(const Options& options) {
-  auto cell = read_cell(options.cell);
-  return carry_out("run", options, cell);
-}
-
 // A line for every cycle on a terminal, and twenty in all where lines stay.
 class CycleProgress {
  public:
@@ -148,7 +122,7 @@ class CycleProgress {
     begin(0);
   }
   void ended(int cycle) {
-    if (cycle % every_ == 0 || cycle == cycles_) {
+    if (cycle <= cycles_ && (cycle % every_ == 0 || cycle == cycles_)) {  // GITT may go on: not counted
       progress_.end(name_);
       begin(cycle);
     }
@@ -168,19 +142,65 @@ class CycleProgress {
   Progress progress_;
 };
 
+struct Ran {
+  cell::Simulation simulation;
+  bool interrupted = false;
+};
+
+// Ctrl-C ends it after the cycle that runs; a step that belongs to none is a cycle of its own.
+Ran simulate(Cell& cell, bool quiet) {
+  const auto& interrupted = stop_on_interrupt();
+  const auto& cycles = cell.protocol.cycles;
+  long most = 0;
+  for (const auto& cycle : cycles) {
+    most += cycle.at_most;
+  }
+  CycleProgress progress(static_cast<int>(cycles.size()), Progress::style_for(stderr, quiet));
+  Ran ran;
+  cell.simulation.progress = [&](int cycle) {
+    progress.ended(cycle);
+    ran.interrupted = interrupted && cycle < most;
+    return !ran.interrupted;
+  };
+  ran.simulation = cell::simulate(cell.parameters, cell.protocol, cell.simulation);
+  return ran;
+}
+
+// A few cycles pass without a word where `run` does them.
+constexpr std::size_t few_cycles = 20;
+
+int carry_out(const std::string& command, const Options& options, Cell& cell) {
+  const auto& output = options.output;
+  const bool few = command == "run" && cell.protocol.cycles.size() <= few_cycles;
+  const auto [simulation, interrupted] = simulate(cell, output.quiet || few);
+  auto warnings = cell.warnings;
+  if (!simulation.complete) {
+    warnings.push_back("stopped before the end of the protocol: " + simulation.stopped_by);
+  }
+  Json result = cell::to_json(simulation);
+  result["simulation"] = cell::describe(cell.set, cell.parameters, cell.protocol, cell.simulation);
+  const Json document = envelope("cell " + command, cell.inputs, result, warnings);
+  output.warn(warnings);
+  output.write_json(document);
+  output.say((command == "age" ? describe_cycles(simulation) : describe_steps(simulation)) +
+             describe(simulation, cell));
+  if (!output.folder.empty()) {
+    report::write_document(document_of(command, cell, simulation, document, warnings), output.folder);
+    output.say(fmt::format("wrote {}\n", output.folder));
+  }
+  return interrupted ? exit_interrupted : simulation.complete ? exit_done : exit_not_converged;
+}
+
+int run(const Options& options) {
+  auto cell = read_cell(options.cell);
+  return carry_out("run", options, cell);
+}
+
 int age(const Options& options) {
   auto cell = read_cell(options.cell);
   cell.protocol = cell::repeated(cell.protocol, options.cycles);
   cell.simulation.keep_rows = options.keep_rows;
-  const auto& interrupted = stop_on_interrupt();
-  CycleProgress progress(static_cast<int>(cell.protocol.cycles.size()),
-                         Progress::style_for(stderr, options.output.quiet));
-  cell.simulation.progress = [&](int cycle) {
-    progress.ended(cycle);
-    return !interrupted.load();
-  };
-  const int code = carry_out("age", options, cell);
-  return interrupted ? exit_interrupted : code;
+  return carry_out("age", options, cell);
 }
 
 void add_start(CLI::App& command, Options& options) {

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
+
 #include "nacre/base/files.hpp"
 #include "nacre/base/json.hpp"
 #include "nacre/formats/reader.hpp"
@@ -158,6 +160,49 @@ TEST_F(CellCommand, AgeShowsTwentyLinesOfProgressAtMost) {
   EXPECT_THAT(run.err, HasSubstr("[1/17] cycle 3\n"));
 }
 
+TEST_F(CellCommand, ControlCEndsAfterTheCycleWithWhatThereIs) {
+  const std::string cycle = "Charge at 1C until 4 V, Discharge at 1C until 2 V";
+  const std::vector<std::string> cell{"--parameters", "nfm333-half", "--model", "spm", "--initial-soc", "0"};
+  const auto path = [&](const char* name) { return (folder_.path() / name).string(); };
+  for (const bool age : {true, false}) {
+    std::vector<std::string> arguments{"cell", age ? "age" : "run"};
+    arguments.insert(arguments.end(), cell.begin(), cell.end());
+    const std::vector<std::string> what =
+        age ? std::vector<std::string>{"--protocol", "(" + cycle + ")", "--cycles", "20000"}
+            : std::vector<std::string>{"--protocol", "(" + cycle + ") * 20000", "--period", "10 min"};
+    arguments.insert(arguments.end(), what.begin(), what.end());
+    arguments.insert(arguments.end(), {"--json", path("result.json"), "--out", path("report")});
+    Program program(arguments);
+    program.wait_for_error_text("[1/");
+    program.signal(SIGINT);
+    const auto run = program.wait();
+    EXPECT_EQ(run.code, 130) << run.err;
+    EXPECT_THAT(run.err, HasSubstr("warning: stopped before the end of the protocol: stopped by the user"));
+    const auto document = Json::parse(read_file(path("result.json")));
+    EXPECT_EQ(document["result"]["stopped_by"], "stopped by the user");
+    EXPECT_EQ(document["result"]["complete"], false);
+    const auto done = document["result"]["cycles"].size();
+    EXPECT_GE(done, 1000U);
+    EXPECT_LT(done, 20000U);
+    EXPECT_EQ(document["result"]["cycles"].back()["cycle"], done);
+    EXPECT_GT(document["result"]["cycles"].back()["discharge_capacity_Ah"], 0.0);  // whole
+    EXPECT_EQ(Json::parse(read_file(path("report/result.json"))), document);
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path())) {
+      EXPECT_EQ(entry.path().filename().string().find(".part-"), std::string::npos) << entry.path();
+    }
+    std::filesystem::remove_all(path("report"));
+  }
+}
+
+TEST_F(CellCommand, ProgressOfRepeatsThatNobodyCounts) {
+  const auto run = nacre(
+      "cell age --parameters nfm333-half --model spm --cycles 1 --protocol 'GITT discharge at 0.1C for 10 "
+      "minutes, rest for 10 "
+      "minutes, until 3 V' --json -");
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_GT(Json::parse(run.out)["result"]["cycles"].size(), 1U);
+}
+
 TEST_F(CellCommand, EisGivesSpectraOfTheWholeCell) {
   const std::string eis = "cell eis --parameters nfm333-half --frequencies 0.1:1e4:5 --soc ";
   const auto one = json(eis + "0.5")["result"];
@@ -192,6 +237,22 @@ TEST_F(CellCommand, ParametersListsASetAndTheSets) {
   const auto text = nacre("cell parameters nfm333-half").out;
   EXPECT_THAT(text, HasSubstr("positive.particle_radius"));
   EXPECT_THAT(text, HasSubstr("10.1039/d5ee00217f"));
+}
+
+TEST_F(CellCommand, SaysWhatOfABpxFileIsLeftOut) {
+  ASSERT_EQ(nacre("cell parameters marquis2019 --bpx cell.json").code, 0);
+  const std::string left_out = "the initial state of charge, 0.25, is not part of a set";
+  auto bpx = Json::parse(read_file(folder_.path() / "cell.json"));
+  bpx["State"]["Initial conditions"]["Initial state-of-charge"] = 0.25;
+  write("cell.json", bpx.dump());
+  for (const std::string command :
+       {"cell run --model spm --protocol 'Rest for 1 minute' --parameters cell.json",
+        "cell eis --model spm --parameters cell.json", "cell parameters cell.json"}) {
+    const auto run = nacre(command + " --json -");
+    ASSERT_EQ(run.code, 0) << run.err;
+    EXPECT_THAT(run.err, HasSubstr("warning: " + left_out));
+    EXPECT_THAT(Json::parse(run.out)["warnings"].dump(), HasSubstr(left_out)) << command;
+  }
 }
 
 struct Mistake {
