@@ -13,6 +13,14 @@
 #include "nacre/formats/neware/neware_text.hpp"
 #include "nacre/formats/pec/pec_csv.hpp"
 #include "nacre/formats/reader.hpp"
+#include "nacre/formats/spectra/delimited.hpp"
+#include "nacre/formats/spectra/eco_chemie.hpp"
+#include "nacre/formats/spectra/elchemea.hpp"
+#include "nacre/formats/spectra/gamry.hpp"
+#include "nacre/formats/spectra/ivium.hpp"
+#include "nacre/formats/spectra/p00.hpp"
+#include "nacre/formats/spectra/versastudio.hpp"
+#include "nacre/formats/spectra/zview.hpp"
 #include "nacre/formats/text/generic.hpp"
 
 namespace nacre::formats {
@@ -24,6 +32,13 @@ std::span<const Reader> readers() {
       Reader{"biologic-mpr", "BioLogic EC-Lab binary (.mpr)", biologic::detect_mpr, biologic::read_mpr},
       Reader{"biologic-mpt", "BioLogic EC-Lab text export (.mpt)", biologic::detect_mpt, biologic::read_mpt},
       Reader{"arbin-res", "Arbin MITS database (.res)", arbin::detect_res, arbin::read_res},
+      Reader{"gamry-dta", "Gamry impedance (.DTA)", spectra::detect_gamry, spectra::read_gamry},
+      Reader{"zview", "ZPlot and ZView impedance (.z)", spectra::detect_zview, spectra::read_zview},
+      Reader{"versastudio-par", "VersaStudio (.par)", spectra::detect_versastudio, spectra::read_versastudio},
+      Reader{"ivium-idf", "Ivium impedance (.idf, .ids)", spectra::detect_ivium, spectra::read_ivium},
+      Reader{"autolab-dfr", "Eco Chemie (Autolab) impedance (.dfr)", spectra::detect_dfr, spectra::read_dfr},
+      Reader{"p00-text", "impedance export (.P00)", spectra::detect_p00, spectra::read_p00},
+      Reader{"elchemea-i2b", "Elchemea Analytical impedance (.i2b)", spectra::detect_i2b, spectra::read_i2b},
       Reader{"nacre-csv", "table that nacre wrote (.csv)", text::detect_own, text::read_own},
       Reader{"bdf", "Battery Data Format (.bdf.csv)", bdf::detect, bdf::read},
       Reader{"landt-csv", "LANDT csv export", landt::detect_csv, landt::read_csv},
@@ -31,6 +46,8 @@ std::span<const Reader> readers() {
       Reader{"arbin-csv", "Arbin csv export", arbin::detect_csv, arbin::read_csv},
       Reader{"maccor-text", "Maccor text export", maccor::detect_text, maccor::read_text},
       Reader{"pec-csv", "PEC csv export", pec::detect_csv, pec::read_csv},
+      Reader{"spectrum-text", "impedance as text: CH Instruments, Parstat, PowerSuite, NOVA, any csv",
+             spectra::detect_delimited, spectra::read_delimited},
       Reader{"delimited-text", "any delimited text, by its headings or a column map", text::detect_generic,
              text::read_generic},
   };

@@ -4,7 +4,8 @@
 //   time_s (since the start of the record), voltage_V, current_A (charge positive), cycle,
 //   step (counted through the record: 1, 2, 3, ...) and step_index (the number that the schedule gives it),
 //   capacity_Ah and energy_Wh (of the step, as the instrument counted them, counted from zero and positive in
-//   both directions), temperature_C, frequency_Hz, z_real_ohm, z_imag_ohm (Im Z, negative when capacitive).
+//   both directions), temperature_C, frequency_Hz, z_real_ohm, z_imag_ohm (Im Z, negative when capacitive),
+//   spectrum (1, 2, 3, ..., where there are several; missing in rows without a frequency).
 // Every other column keeps the name that the instrument gave it, with its unit apart.
 #pragma once
 

@@ -26,30 +26,6 @@ std::optional<std::size_t> number_behind(std::string_view line, std::string_view
   return error == std::errc() ? std::optional(number) : std::nullopt;
 }
 
-// The lines of a text, one after the other.
-class Lines {
- public:
-  explicit Lines(std::string_view text) : text_(text) {}
-
-  bool next(std::string_view& line) {
-    if (at_ >= text_.size()) {
-      return false;
-    }
-    const auto end = std::min(text_.find('\n', at_), text_.size());
-    line = text_.substr(at_, end - at_);
-    at_ = end + 1;
-    ++number_;
-    return true;
-  }
-  std::size_t number() const noexcept { return number_; }  // of the line that next() gave, from 1
-  std::size_t position() const noexcept { return std::min(at_, text_.size()); }  // behind it
-
- private:
-  std::string_view text_;
-  std::size_t at_ = 0;
-  std::size_t number_ = 0;
-};
-
 std::vector<std::string> read_labels(std::string_view line) {
   std::vector<std::string> labels;
   for (const auto& field : text::split_line(line, '\t')) {
@@ -144,7 +120,7 @@ bool is_label_line(std::string_view line) {
 MptHeader read_mpt_header(std::string_view text) {
   MptHeader header;
   HeaderReader reader(header);
-  Lines lines(text);
+  text::Lines lines(text);
   std::string_view line;
   std::size_t announced = 0;
   while (lines.number() < most_header_lines && lines.next(line)) {

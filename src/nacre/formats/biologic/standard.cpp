@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "nacre/formats/spectrum_count.hpp"
 #include "nacre/formats/step_count.hpp"
 
 namespace nacre::formats::biologic {
@@ -106,6 +107,7 @@ class Builder {
       table_.add(std::move(column));
     }
     count_steps(table_);
+    count_spectra(table_);
   }
 
  private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 
 #include "nacre/formats/text/line.hpp"
@@ -86,6 +87,13 @@ Cell classify(std::string_view field, char decimal) {
     return Cell::duration;
   }
   return read_date(field) ? Cell::date : Cell::text;
+}
+
+std::optional<std::size_t> read_count(std::string_view field) {
+  field = trim(field);
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), number);
+  return error == std::errc() && end == field.data() + field.size() ? std::optional(number) : std::nullopt;
 }
 
 ColumnKind decide(const std::vector<std::vector<std::string>>& rows, std::size_t c, char decimal,

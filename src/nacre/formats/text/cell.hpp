@@ -1,6 +1,8 @@
 // What a field of a text table holds, and what a column of them does.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +27,9 @@ Cell classify(std::string_view field, char decimal);
 // overwritten.
 bool read_whole_number(std::string_view field, char decimal, int exponent, double& value,
                        std::string& scratch);
+
+// A field, or a line, that holds nothing but digits.
+std::optional<std::size_t> read_count(std::string_view field);
 
 struct ColumnKind {
   Cell cell = Cell::number;  // never automatic

@@ -37,6 +37,7 @@ constexpr std::array neutrals = {
     Neutral{"frequency_Hz", "Hz", "Hz"},
     Neutral{"z_real_ohm", "ohm", "ohm"},
     Neutral{"z_imag_ohm", "ohm", "ohm"},
+    Neutral{"spectrum", "1", "1"},
     Neutral{"unix_time_s", "s", "s"},
     Neutral{"step_time_s", "s", "s"},
     Neutral{"record", "1", "1"},

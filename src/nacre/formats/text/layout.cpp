@@ -42,12 +42,15 @@ std::size_t width(const std::vector<std::string>& fields) {
 }
 
 // A row of measurements: at least two fields, of which most hold a number, a duration or a date.
-bool is_data(const std::vector<std::string>& fields, char decimal) {
+// texts: the number of its fields that hold something else.
+bool is_data(const std::vector<std::string>& fields, char decimal, std::size_t& texts) {
   std::size_t values = 0;
   std::size_t numbers = 0;
+  texts = 0;
   for (const auto& field : fields) {
     const Cell cell = classify(field, decimal);
     numbers += static_cast<std::size_t>(cell == Cell::number);
+    texts += static_cast<std::size_t>(cell == Cell::text);
     values += static_cast<std::size_t>(cell != Cell::skip && cell != Cell::text);
   }
   return numbers > 0 && values >= 2 && 2 * values >= filled(fields);
@@ -216,7 +219,8 @@ std::optional<HeadingLine> find_heading(const Head& head, const HeadingTest& tes
 namespace {
 
 // How much speaks for a line being the first row of a table, the most last.
-enum class Belief { none, rows_alone, heading_and_row, heading_and_rows };
+// A wrong delimiter cuts numbers with decimal commas into numbers and texts.
+enum class Belief { none, rows_with_texts_alone, rows_alone, heading_and_row, heading_and_rows };
 
 // The lines of a head as fields, parted by one delimiter.
 class Fields {
@@ -227,7 +231,8 @@ class Fields {
     for (const auto line : lines) {
       const auto count = static_cast<std::size_t>(std::count(line.begin(), line.end(), delimiter));
       fields_.push_back(count > 2 * column_limit ? std::vector<std::string>{} : split_line(line, delimiter));
-      data_.push_back(is_data(fields_.back(), decimal_));
+      texts_.push_back(0);
+      data_.push_back(is_data(fields_.back(), decimal_, texts_.back()));
     }
   }
 
@@ -260,7 +265,10 @@ class Fields {
     if (!heading.headings.empty()) {
       return regular ? Belief::heading_and_rows : Belief::heading_and_row;
     }
-    return regular && rows > 1 ? Belief::rows_alone : Belief::none;
+    if (!regular || rows < 2) {
+      return Belief::none;
+    }
+    return texts_[first] > 0 ? Belief::rows_with_texts_alone : Belief::rows_alone;
   }
 
  private:
@@ -271,6 +279,7 @@ class Fields {
   char decimal_;
   std::vector<std::vector<std::string>> fields_;
   std::vector<bool> data_;
+  std::vector<std::size_t> texts_;
 };
 
 }  // namespace
@@ -321,10 +330,16 @@ Layout make_layout(const Source& source, const HeadingLine& line) {
   layout.body.delimiter = line.delimiter;
   layout.body.line = line.index + 1 + static_cast<std::size_t>(has_heading);
   layout.body.text = text.substr(at);
+  settle(source, layout);
+  return layout;
+}
 
-  auto first_rows = split_lines(layout.body.text.substr(0, head_bytes), 60);
+void settle(const Source& source, Layout& layout) {
+  Body& body = layout.body;
+  const bool has_heading = !layout.headings.empty();
+  auto first_rows = split_lines(body.text.substr(0, head_bytes), 60);
   if (has_heading && !first_rows.empty()) {
-    if (const auto units = split_line(first_rows.front(), line.delimiter); is_units_row(units)) {
+    if (const auto units = split_line(first_rows.front(), body.delimiter); is_units_row(units)) {
       for (std::size_t c = 0; c < std::min(units.size(), layout.headings.size()); ++c) {
         if (auto& heading = layout.headings[c]; heading.unit.empty() && !units[c].empty()) {
           const std::string_view unit = units[c];
@@ -332,18 +347,18 @@ Layout make_layout(const Source& source, const HeadingLine& line) {
           heading.unit = bracketed ? unit.substr(1, unit.size() - 2) : unit;
         }
       }
-      layout.body.text.remove_prefix(std::min(first_rows.front().size() + 1, layout.body.text.size()));
-      ++layout.body.line;
+      body.text.remove_prefix(std::min(first_rows.front().size() + 1, body.text.size()));
+      ++body.line;
       first_rows.erase(first_rows.begin());
     }
   }
-  layout.body.decimal = find_decimal(first_rows, line.delimiter);
+  body.decimal = find_decimal(first_rows, body.delimiter);
 
   // Some programs print more names than values: two rows that agree decide.
   std::vector<std::size_t> widths;
   for (const auto row : first_rows) {
     if (!trim(row).empty() && widths.size() < 2 && row.size() < head_bytes) {
-      const auto fields = split_line(row, line.delimiter);
+      const auto fields = split_line(row, body.delimiter);
       widths.push_back(fields.size());
       if (!has_heading && widths.size() == 1) {
         layout.headings.resize(width(fields));
@@ -351,7 +366,7 @@ Layout make_layout(const Source& source, const HeadingLine& line) {
     }
   }
   if (widths.empty()) {
-    source.fail("has a heading but no rows of data", at_line(layout.body.line),
+    source.fail("has a heading but no rows of data", at_line(body.line),
                 "export it again with the measured points");
   }
   if (widths.size() == 2 && widths[0] == widths[1] && widths[0] < layout.headings.size()) {
@@ -365,7 +380,6 @@ Layout make_layout(const Source& source, const HeadingLine& line) {
       layout.headings[c] = interpret_heading(fmt::format("column {}", c + 1));
     }
   }
-  return layout;
 }
 
 }  // namespace nacre::formats::text

@@ -59,4 +59,9 @@ struct Layout {
 // with it. Throws InputError where no row follows.
 Layout make_layout(const Source& source, const HeadingLine& line);
 
+// The rest of a layout of which headings, body.text, body.line and body.delimiter are known: the line of
+// units, the decimal character, and as many headings as the rows have fields. Throws InputError where no row
+// follows.
+void settle(const Source& source, Layout& layout);
+
 }  // namespace nacre::formats::text

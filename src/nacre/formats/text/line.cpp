@@ -1,5 +1,7 @@
 #include "nacre/formats/text/line.hpp"
 
+#include <algorithm>
+
 namespace nacre::formats::text {
 
 std::string_view trim(std::string_view text) {
@@ -54,6 +56,17 @@ std::vector<std::string> split_line(std::string_view line, char delimiter) {
       ++at;
     }
   }
+}
+
+bool Lines::next(std::string_view& line) {
+  if (position_ >= text_.size()) {
+    return false;
+  }
+  const auto end = std::min(text_.find('\n', position_), text_.size());
+  line = text_.substr(position_, end - position_);
+  position_ = std::min(end + 1, text_.size());
+  ++number_;
+  return true;
 }
 
 }  // namespace nacre::formats::text
