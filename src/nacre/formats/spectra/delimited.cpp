@@ -69,9 +69,7 @@ Match detect_delimited(const Source& source) {
 
 Table read_delimited(const Source& source, const ReadOptions& options) {
   if (!options.column_map.empty()) {
-    Table table = text::read_generic(source, options);
-    count_spectra(table);
-    return table;
+    return text::read_generic(source, options);
   }
   const auto found = find(source);
   if (!found) {

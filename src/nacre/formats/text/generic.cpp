@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "nacre/formats/spectrum_count.hpp"
 #include "nacre/formats/step_count.hpp"
 #include "nacre/formats/text/dialect.hpp"
 #include "nacre/formats/text/line.hpp"
@@ -200,6 +201,7 @@ Table read_generic(const Source& source, const ReadOptions& options) {
       mapped ? assign_by_map(source, layout, options.column_map) : assign(layout.headings, rules);
   Table table = read_assigned(source, options, layout, assignments);
   count_steps(table);
+  count_spectra(table);
   for (std::size_t c = 0; c < assignments.size(); ++c) {
     if (assignments[c].column.empty()) {
       continue;
