@@ -9,16 +9,15 @@ namespace nacre::impedance {
 
 using Complex = std::complex<double>;
 
-Complex Circuit::impedance(double frequency_Hz, std::span<const double> parameters, Complex* dz) const {
-  const Complex s(0.0, 2.0 * std::numbers::pi * frequency_Hz);
-  std::array<Complex, 160> values;  // the parser lets no more nodes through
+// values: one for each node.
+Complex Circuit::at(Complex s, const double* parameters, Complex* dz, Complex* values) const {
   std::array<Complex, 8> slopes;
   for (std::size_t k = 0; k < nodes_.size(); ++k) {
     const auto& node = nodes_[k];
     Complex sum{};
     switch (node.kind) {
       case Node::Kind::element:
-        node.element->evaluate(s, parameters.data() + node.first, values[k],
+        node.element->evaluate(s, parameters + node.first, values[k],
                                dz != nullptr ? dz + node.first : slopes.data());
         continue;
       case Node::Kind::series:
@@ -43,13 +42,19 @@ Complex Circuit::impedance(double frequency_Hz, std::span<const double> paramete
   return values[nodes_.size() - 1];
 }
 
+void Circuit::evaluate(std::span<const double> frequency_Hz, std::span<const double> parameters, Complex* z,
+                       Complex* dz) const {
+  std::vector<Complex> values(nodes_.size());
+  for (std::size_t i = 0; i < frequency_Hz.size(); ++i) {
+    const Complex s(0.0, 2.0 * std::numbers::pi * frequency_Hz[i]);
+    z[i] = at(s, parameters.data(), dz == nullptr ? nullptr : dz + i * parameters_.size(), values.data());
+  }
+}
+
 std::vector<Complex> Circuit::impedances(std::span<const double> frequency_Hz,
                                          std::span<const double> parameters) const {
-  std::vector<Complex> result;
-  result.reserve(frequency_Hz.size());
-  for (const double f : frequency_Hz) {
-    result.push_back(impedance(f, parameters));
-  }
+  std::vector<Complex> result(frequency_Hz.size());
+  evaluate(frequency_Hz, parameters, result.data());
   return result;
 }
 

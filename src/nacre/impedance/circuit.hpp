@@ -39,9 +39,10 @@ class Circuit {
   Notation notation() const noexcept { return notation_; }
   const std::vector<CircuitParameter>& parameters() const noexcept { return parameters_; }
 
-  // Impedance at one frequency; dz: where given, the derivative by every parameter.
-  std::complex<double> impedance(double frequency_Hz, std::span<const double> parameters,
-                                 std::complex<double>* dz = nullptr) const;
+  // Impedances z and, where given, their derivatives dz: of every parameter at the first frequency, then the
+  // next.
+  void evaluate(std::span<const double> frequency_Hz, std::span<const double> parameters,
+                std::complex<double>* z, std::complex<double>* dz = nullptr) const;
   std::vector<std::complex<double>> impedances(std::span<const double> frequency_Hz,
                                                std::span<const double> parameters) const;
 
@@ -64,6 +65,8 @@ class Circuit {
     std::vector<std::size_t> children;
   };
   std::string shape(std::size_t node) const;
+  std::complex<double> at(std::complex<double> s, const double* parameters, std::complex<double>* dz,
+                          std::complex<double>* values) const;
 
   std::string text_;
   Notation notation_ = Notation::impedance_py;

@@ -55,7 +55,8 @@ class Search {
       }
     }
     at_.resize(parameters.size());
-    slopes_.resize(parameters.size());
+    z_.resize(spectrum.size());
+    slopes_.resize(spectrum.size() * parameters.size());
   }
 
   std::size_t size() const { return free_.size(); }
@@ -72,9 +73,8 @@ class Search {
     for (const std::size_t k : free_) {
       const auto& p = circuit_.parameters()[k];
       const bool logarithms = logarithmic(k);
-      // Twenty decades hold every element of every cell; beyond them the derivatives are zero anyway.
-      const double low = logarithms ? std::log(std::max(p.lower, 1e-20 * start[k])) : std::max(p.lower, 0.01);
-      const double high = logarithms ? std::log(std::min(p.upper, 1e20 * start[k])) : p.upper;
+      const double low = logarithms ? std::log(p.lower) : std::max(p.lower, 0.01);  // -infinity: none
+      const double high = logarithms ? std::log(p.upper) : p.upper;
       problem.lower.push_back(low);
       problem.upper.push_back(high);
       problem.start.push_back(std::clamp(logarithms ? std::log(start[k]) : start[k], low, high));
@@ -84,6 +84,20 @@ class Search {
       return evaluate(x, residuals, jacobian);
     };
     return numerics::least_squares(problem);
+  }
+
+  // Whether every parameter has an uncertainty, and a positive one below three times its value; one at a
+  // limit needs none.
+  bool determined(const numerics::LeastSquaresResult& found) const {
+    for (std::size_t j = 0; j < free_.size(); ++j) {
+      const auto& p = circuit_.parameters()[free_[j]];
+      const double value = logarithmic(free_[j]) ? std::exp(found.parameters[j]) : found.parameters[j];
+      const bool at_limit = value <= p.lower * (1.0 + 1e-9) || value >= p.upper * (1.0 - 1e-9);
+      if (!at_limit && !(found.std[j] < 3.0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   std::vector<double> parameters(const std::vector<double>& x) {
@@ -101,9 +115,9 @@ class Search {
   bool evaluate(const double* x, double* residuals, double* jacobian) {
     unpack(x);
     const std::size_t n = free_.size();
+    circuit_.evaluate(spectrum_.frequency_Hz, at_, z_.data(), jacobian != nullptr ? slopes_.data() : nullptr);
     for (std::size_t i = 0; i < spectrum_.size(); ++i) {
-      const Complex z =
-          circuit_.impedance(spectrum_.frequency_Hz[i], at_, jacobian != nullptr ? slopes_.data() : nullptr);
+      const Complex z = z_[i];
       if (!std::isfinite(z.real()) || !std::isfinite(z.imag())) {
         return false;
       }
@@ -112,7 +126,7 @@ class Search {
       residuals[2 * i + 1] = weights_[i].imag() * miss.imag();
       for (std::size_t j = 0; jacobian != nullptr && j < n; ++j) {
         const std::size_t k = free_[j];
-        const Complex slope = slopes_[k] * (logarithmic(k) ? at_[k] : 1.0);
+        const Complex slope = slopes_[i * at_.size() + k] * (logarithmic(k) ? at_[k] : 1.0);
         if (!std::isfinite(slope.real()) || !std::isfinite(slope.imag())) {
           return false;
         }
@@ -128,8 +142,44 @@ class Search {
   const std::vector<Complex>& weights_;
   std::vector<std::size_t> free_;
   std::vector<double> at_;
+  std::vector<Complex> z_;
   std::vector<Complex> slopes_;
 };
+
+// Relative decrease of S at which a search ends: the parameters then move by less than a thousandth of their
+// standard uncertainty.
+constexpr double end_of_search = 1e-9;
+
+struct Minimum {
+  std::vector<double> parameters;
+  numerics::LeastSquaresResult found;
+  int followers = 1;  // starts that led here
+};
+
+// Where the starts lead to, the least sum of squares first, those within 1 % of each other once.
+std::vector<Minimum> distinct(Search& search, const std::vector<std::vector<double>>& starts) {
+  std::vector<Minimum> all;
+  for (const auto& start : starts) {
+    Minimum minimum;
+    // One of several is followed to its end later, where it matters.
+    minimum.found =
+        starts.size() == 1 ? search.follow(start, 300, end_of_search) : search.follow(start, 60, 1e-5);
+    minimum.parameters = search.parameters(minimum.found.parameters);
+    all.push_back(std::move(minimum));
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Minimum& a, const Minimum& b) {
+    return a.found.sum_of_squares < b.found.sum_of_squares;
+  });
+  std::vector<Minimum> result;
+  for (auto& minimum : all) {
+    if (result.empty() || minimum.found.sum_of_squares > 1.01 * result.back().found.sum_of_squares) {
+      result.push_back(std::move(minimum));
+    } else {
+      ++result.back().followers;
+    }
+  }
+  return result;
+}
 
 // Puts branches of one shape in the order of their time constants.
 void order_twins(const Circuit& circuit, CircuitFit& fit) {
@@ -234,43 +284,54 @@ CircuitFit fit_circuit(const Spectrum& spectrum, const Circuit& circuit, const C
   }
   const auto starts = options.start.empty() ? circuit_starts(spectrum, circuit, weights, options.starts)
                                             : std::vector<std::vector<double>>{options.start};
+  auto minima = distinct(search, starts);
+  // The weights of a pass come from the fit before it; one pass where they come from the data.
+  const int passes = options.weighting == Weighting::modulus ? 6 : 1;
+  std::optional<Minimum> best;
+  std::optional<Minimum> lower;  // a minimum that leaves parameters undetermined
+  for (auto& minimum : minima) {
+    for (int pass = 0; pass < passes; ++pass) {
+      if (options.weighting == Weighting::modulus) {
+        weights = weights_of(options.weighting, data,
+                             circuit.impedances(spectrum.frequency_Hz, minimum.parameters));
+      }
+      minimum.found = search.follow(minimum.parameters, 300, end_of_search);
+      minimum.parameters = search.parameters(minimum.found.parameters);
+    }
+    const bool determined = search.determined(minimum.found);
+    if (determined) {
+      best = minimum;
+      break;
+    }
+    if (!lower) {
+      lower = minimum;
+    }
+  }
   CircuitFit fit;
+  if (!best) {
+    best = lower;
+  } else if (lower && lower->found.sum_of_squares < best->found.sum_of_squares) {
+    fit.note = fmt::format(
+        "another minimum of {} has a sum of squares {:.0f} % lower, but the data do not determine all "
+        "of its parameters: a smaller circuit would say the same",
+        circuit.text(), 100.0 * (1.0 - lower->found.sum_of_squares / best->found.sum_of_squares));
+  }
+  const auto& found = best->found;
   fit.circuit = circuit.text();
   fit.weighting = options.weighting;
   fit.starts = static_cast<int>(starts.size());
-  std::vector<double> sums;
-  std::vector<double> best;
-  const bool only = starts.size() == 1;
-  for (const auto& start : starts) {
-    // The best of several is followed to the end afterwards.
-    const auto found = search.follow(start, only ? 300 : 60, only ? 1e-12 : 1e-6);
-    if (best.empty() || found.sum_of_squares < *std::min_element(sums.begin(), sums.end())) {
-      best = search.parameters(found.parameters);
-    }
-    sums.push_back(found.sum_of_squares);
-  }
-  numerics::LeastSquaresResult found;
-  for (int pass = 0; pass < (options.weighting == Weighting::modulus ? 6 : 1); ++pass) {
-    if (options.weighting == Weighting::modulus) {
-      weights = weights_of(options.weighting, data, circuit.impedances(spectrum.frequency_Hz, best));
-    }
-    found = search.follow(best, 300, 1e-12);
-    best = search.parameters(found.parameters);
-  }
+  fit.agreeing = best->followers;
   fit.converged = found.converged;
   fit.reason = found.reason;
   fit.sum_of_squares = found.sum_of_squares;
-  const double least = std::min(found.sum_of_squares, *std::min_element(sums.begin(), sums.end()));
-  fit.agreeing = static_cast<int>(
-      std::count_if(sums.begin(), sums.end(), [&](double s) { return s <= 1.01 * least + 1e-300; }));
   const double numbers = 2.0 * static_cast<double>(spectrum.size());
   const double count = static_cast<double>(search.size());
   fit.chi2_reduced = fit.sum_of_squares / (numbers - count);
   const double likelihood = numbers * std::log(std::max(fit.sum_of_squares, 1e-300) / numbers);
   fit.aic = likelihood + 2.0 * count;
   fit.bic = likelihood + count * std::log(numbers);
-  describe(circuit, search, found, best, fit);
-  fit.impedance_ohm = circuit.impedances(spectrum.frequency_Hz, best);
+  describe(circuit, search, found, best->parameters, fit);
+  fit.impedance_ohm = circuit.impedances(spectrum.frequency_Hz, best->parameters);
   order_twins(circuit, fit);
   fit.milliseconds =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();

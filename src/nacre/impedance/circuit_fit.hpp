@@ -32,9 +32,9 @@ Weighting parse_weighting(std::string_view name);
 std::string_view name_of(Weighting weighting);
 
 struct CircuitFitOptions {
-  Weighting weighting = Weighting::boukamp;
-  std::vector<double> start;  // one per parameter, or empty; then the only one that is followed
-  int starts = 8;             // that are followed to their minimum
+  Weighting weighting = Weighting::unit;  // as impedance.py
+  std::vector<double> start;              // one per parameter, or empty; then the only one that is followed
+  int starts = 8;                         // that are followed to their minimum
 
   // Throws UsageError.
   void validate(const Circuit& circuit) const;
@@ -60,9 +60,10 @@ struct CircuitFit {
   double bic = 0.0;
   std::vector<std::complex<double>> impedance_ohm;  // of the fit, at the spectrum's frequencies
   int starts = 0;                                   // followed
-  int agreeing = 0;                                 // of them, that ended within 1 % of the least S
+  int agreeing = 0;                                 // of them, that led to this minimum (S within 1 %)
   bool converged = false;
   std::string reason;  // why not, or why there is no uncertainty
+  std::string note;    // of a lower minimum that was passed over
   double milliseconds = 0.0;
 
   std::vector<double> values() const;

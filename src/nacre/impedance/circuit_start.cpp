@@ -55,6 +55,10 @@ std::vector<std::vector<double>> circuit_starts(const Spectrum& spectrum, const 
   const auto points = sample(spectrum.size());
   const std::size_t draws = 60 * std::max<std::size_t>(parameters.size(), 2);
   std::vector<Draw> all;
+  std::vector<double> frequencies;
+  for (const std::size_t i : points) {
+    frequencies.push_back(spectrum.frequency_Hz[i]);
+  }
   std::vector<Complex> z(points.size());
   for (std::size_t d = 0; d < draws; ++d) {
     Draw draw;
@@ -92,12 +96,12 @@ std::vector<std::vector<double>> circuit_starts(const Spectrum& spectrum, const 
       }
       draw.parameters.push_back(p.fixed ? p.start : std::clamp(value, p.lower, p.upper));
     }
+    circuit.evaluate(frequencies, draw.parameters, z.data());
     double both = 0.0;
     double own = 0.0;
     double seen = 0.0;
     for (std::size_t k = 0; k < points.size(); ++k) {
       const std::size_t i = points[k];
-      z[k] = circuit.impedance(spectrum.frequency_Hz[i], draw.parameters);
       const Complex w = weights[i];
       const Complex a(w.real() * z[k].real(), w.imag() * z[k].imag());
       const Complex b(w.real() * spectrum.impedance_ohm[i].real(),
