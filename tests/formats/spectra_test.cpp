@@ -101,6 +101,14 @@ TEST(SpectrumReaders, KeepTimePotentialAndCurrent) {
   EXPECT_THAT(table.metadata, Contains(Pair("Action1 Amplitude (mV RMS)", "20")));
 }
 
+TEST(SpectrumReaders, TellTheSettings) {
+  EXPECT_THAT(read(nacre::testing::chi_text()).metadata, Contains(Pair("Amplitude (V)", "0.025")));
+  EXPECT_THAT(read(nacre::testing::gamry_text(false)).metadata, Contains(Pair("VAC", "10")));
+  EXPECT_THAT(read(nacre::testing::zplot_text()).metadata,
+              Contains(Pair("Open Circuit Potential (V)", "3.1")));
+  EXPECT_THAT(read(nacre::testing::ivium_bytes()).metadata, Contains(Pair("Title", "Test 1")));
+}
+
 TEST(SpectrumReaders, NumberTheSpectraOfOneFile) {
   const std::size_t rows = spectrum_points().size();
   for (const auto& bytes :
@@ -144,6 +152,14 @@ TEST(SpectrumReaders, OtherMeasurementsOfAnIviumFileArePassedOver) {
   EXPECT_THAT(table.warnings, ElementsAre(HasSubstr("passed over")));
 }
 
+TEST(SpectrumReaders, ALastNumberThatMayBeCutOffIsSaid) {
+  for (auto bytes : {nacre::testing::i2b_text(), nacre::testing::zplot_text(), nacre::testing::dfr_text(),
+                     nacre::testing::chi_text()}) {
+    bytes.pop_back();
+    EXPECT_THAT(read(bytes).warnings, Contains(HasSubstr("if the file was cut off there")));
+  }
+}
+
 TEST(SpectrumReaders, DamageIsNamedWithItsPlace) {
   const auto fails = [](std::string bytes, std::string_view from, const std::string& to) {
     bytes.replace(bytes.find(from), from.size(), to);
@@ -163,6 +179,9 @@ TEST(SpectrumReaders, DamageIsNamedWithItsPlace) {
   EXPECT_THAT(fails(nacre::testing::ivium_bytes(), "\r\n16  ", "\r\n22  "), HasSubstr("line"));
   EXPECT_THAT(fails(nacre::testing::ivium_bytes(), "\r\n3   ", "\r\n4   "), HasSubstr("has 4 columns"));
   EXPECT_THAT(fails(nacre::testing::gamry_text(false), "\t1.5E-003\t", "\t"), HasSubstr("line 14"));
+  EXPECT_THAT(fails(nacre::testing::versastudio_text(),
+                    "</Segment1>\n\n<Graph1>\nAnalysis=0\nXAxisName=Frequency (Hz)\n</Graph1>\n", ""),
+              HasSubstr("ends inside Segment1"));
   EXPECT_THAT(fails(nacre::testing::powersuite_text(), " Zre", " Zre (V)"), HasSubstr("is in V"));
 }
 

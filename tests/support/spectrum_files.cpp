@@ -92,7 +92,7 @@ std::string versastudio_text(int sweeps) {
         "E Real, E Imag, I Real, I Imag, Z Real, Z Imag, E2(V), Z2 Real, Z2 Imag, 0\n",
         sweep);
     text += rows([&](std::size_t i, const SpectrumPoint& p) {
-      return fmt::format("{},{},3.2,-1E-06,{},{},0.01,0,0.0001,0,{},{},0,0,0,21\n", sweep - 1, i, 2 * i,
+      return fmt::format("{},{},3.2,-1E-06,{},{},0.01,0,0.0001,0,{},{},0,0,0\n", sweep - 1, i, 2 * i,
                          p.frequency_Hz, p.real_ohm, p.imaginary_ohm);
     });
     text += fmt::format("</Segment{}>\n\n", sweep);

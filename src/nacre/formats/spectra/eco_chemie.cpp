@@ -59,6 +59,9 @@ Table read_dfr(const Source& source, const ReadOptions& options) {
     }
     blocks.warnings.push_back("the file " + problem + " (" + at_line(lines.number()) + ")");
     rows->resize(rows->rfind('\n') + 1);
+  } else if (!source.bytes().ends_with('\n')) {
+    blocks.warnings.emplace_back(
+        "the last line has no end: if the file was cut off there, its number is wrong");
   }
   blocks.decoded = {rows, *rows, "ASCII"};
   Block block;

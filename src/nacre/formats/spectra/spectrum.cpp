@@ -273,6 +273,10 @@ Table read_spectrum(const Source& source, const ReadOptions& options, const text
     assignments[*places.phase] = {"z_imag_ohm", text::UnitScale{}};
   }
   Table table = text::read_assigned(source, options, layout, assignments);
+  if (!layout.body.text.ends_with('\n')) {
+    table.warnings.emplace_back(
+        "the last row has no line's end: if the file was cut off there, its last number is wrong");
+  }
   Spectrum(layout, places, by_headings, table).finish();
   return table;
 }

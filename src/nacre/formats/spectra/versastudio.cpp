@@ -19,16 +19,18 @@ bool is_told(std::string_view section) {
   return section == "Instrument" || section == "Experiment" || section.starts_with("Action");
 }
 
-// The rows up to the end of the segment.
-text::Body take_rows(text::Lines& lines) {
+// The rows up to the end of the segment. ended: false where the file ends before it.
+text::Body take_rows(text::Lines& lines, bool& ended) {
   text::Body body;
   body.line = lines.number() + 1;
   body.delimiter = ',';
   const auto rest = lines.rest();
   const std::size_t begin = lines.position();
   std::size_t end = begin;
-  for (std::string_view line; lines.next(line) && !text::trim(line).starts_with('<');) {
-    end = lines.position();
+  ended = false;
+  for (std::string_view line; !ended && lines.next(line);) {
+    ended = text::trim(line).starts_with("</");
+    end = ended ? end : lines.position();
   }
   body.text = rest.substr(0, end - begin);
   return body;
@@ -58,7 +60,18 @@ Table read_versastudio(const Source& source, const ReadOptions& options) {
       for (const auto& name : text::split_line(line.substr(definition.size()), ',')) {
         block.headings.push_back(text::interpret_heading(name));
       }
-      block.body = take_rows(lines);
+      if (block.headings.back().text == "0") {
+        block.headings.pop_back();  // a name without values
+      }
+      bool ended = false;
+      block.body = take_rows(lines, ended);
+      if (!ended && !options.salvage) {
+        source.fail("ends inside " + section, at_line(lines.number()),
+                    "copy the file again, or read the rows before with --salvage");
+      }
+      if (!ended) {
+        blocks.warnings.push_back("the file ends inside " + section + " (" + at_line(lines.number()) + ")");
+      }
       if (find_places(block.headings).complete()) {
         blocks.list.push_back(std::move(block));
       }

@@ -144,7 +144,7 @@ bool more_letters_than_digits(std::string_view line) {
 
 std::string shortened(std::string_view text) { return to_utf8(text.substr(0, 400)); }
 
-// "Key: value", or "Key", "value" in two fields, as often as a line holds them.
+// "Key: value", "Key = value", or "Key", "value" in two fields, as often as a line holds them.
 void read_preamble(std::string_view line, char delimiter,
                    std::vector<std::pair<std::string, std::string>>& preamble) {
   std::vector<std::string> fields;
@@ -173,6 +173,8 @@ void read_preamble(std::string_view line, char delimiter,
       }
     } else if (colon != std::string::npos) {
       add(std::string_view(field).substr(0, colon), std::string_view(field).substr(colon + 1));
+    } else if (const auto equals = field.find(" = "); equals != std::string::npos) {
+      add(std::string_view(field).substr(0, equals), std::string_view(field).substr(equals + 3));
     }
   }
 }
