@@ -14,6 +14,7 @@
 #include <string>
 
 #include "nacre/impedance/drt.hpp"
+#include "nacre/impedance/lambda_rule.hpp"
 #include "nacre/impedance/tikhonov.hpp"
 #include "nacre/numerics/statistics.hpp"
 #include "support/impedance.hpp"
@@ -97,20 +98,27 @@ std::vector<Case> reference_cases() {
   return cases;
 }
 
-// The error of Tikhonov (order 1, with inductance) at the best of many lambdas. Of a cell with a series
-// capacitance, whose tail it has no term for, it gets the spectrum without it.
-double oracle(const Case& c) {
+// Tikhonov (order 1, with inductance). Of a cell with a series capacitance, whose tail it has no term for, it
+// gets the spectrum without it.
+impedance::TikhonovProblem tikhonov_problem(const Case& c) {
   impedance::Spectrum s = c.spectrum;
   for (std::size_t i = 0; i < s.size(); ++i) {
     s.impedance_ohm[i] +=
         std::complex<double>(0.0, c.cell.elastance_per_F / (2.0 * std::numbers::pi * s.frequency_Hz[i]));
   }
-  const impedance::TikhonovProblem problem(s, {});
+  return {s, {}};
+}
+
+double tikhonov_error(const impedance::TikhonovProblem& problem, double lambda, const Case& c) {
+  const auto d = impedance::distribution(problem, impedance::tikhonov(problem, lambda));
+  return testing::relative_error(d.tau_s, d.gamma_ohm, c.gamma);
+}
+
+// The error at the best of many lambdas.
+double oracle(const impedance::TikhonovProblem& problem, const Case& c) {
   double best = 1e300;
   for (int k = 0; k <= 40; ++k) {
-    const auto d =
-        impedance::distribution(problem, impedance::tikhonov(problem, std::pow(10.0, 1.0 - 0.2 * k)));
-    best = std::min(best, testing::relative_error(d.tau_s, d.gamma_ohm, c.gamma));
+    best = std::min(best, tikhonov_error(problem, std::pow(10.0, 1.0 - 0.2 * k), c));
   }
   return best;
 }
@@ -135,6 +143,7 @@ int run(int argc, char** argv) {
   }
   std::vector<double> errors[2];
   std::vector<double> ratios[2];
+  std::vector<double> by_rule[2][8];
   double inside = 0.0;
   double points = 0.0;
   double seconds = 0.0;
@@ -145,7 +154,16 @@ int run(int argc, char** argv) {
     seconds += static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
     unsettled += r.converged ? 0 : 1;
     const double error = testing::relative_error(r.tau_s, r.gamma_ohm, c.gamma);
-    const double ratio = error / oracle(c);
+    const auto problem = tikhonov_problem(c);
+    const double best = oracle(problem, c);
+    const double ratio = error / best;
+    for (const auto rule : impedance::lambda_rules()) {
+      const double at_rule = tikhonov_error(problem, impedance::choose_lambda(problem, rule).lambda, c);
+      by_rule[c.reference ? 0 : 1][static_cast<std::size_t>(rule)].push_back(at_rule / best);
+      if (&c == &cases.front()) {
+        std::printf("  %-10s error %.4f\n", std::string(name(rule)).c_str(), at_rule);
+      }
+    }
     const int set = c.reference ? 0 : 1;
     errors[set].push_back(error);
     ratios[set].push_back(ratio);
@@ -178,6 +196,17 @@ int run(int argc, char** argv) {
   if (!errors[1].empty()) {
     print_sum("drawn", errors[1], ratios[1]);
     std::printf("bands of 95 %% cover %.1f %% of the points\n", 100.0 * inside / points);
+  }
+  for (const auto rule : impedance::lambda_rules()) {
+    std::printf("%-10s", std::string(name(rule)).c_str());
+    for (const auto& set : by_rule) {
+      const auto& ratio = set[static_cast<std::size_t>(rule)];
+      if (!ratio.empty()) {
+        std::printf("  ratio: median %.3f, 90 %% %.3f, largest %.2f", numerics::median(ratio),
+                    numerics::quantile(ratio, 0.9), *std::max_element(ratio.begin(), ratio.end()));
+      }
+    }
+    std::printf("\n");
   }
   std::printf("%.2f ms each, %d not settled\n", 1e3 * seconds / static_cast<double>(cases.size()), unsettled);
   return 0;
