@@ -182,6 +182,7 @@ TEST(SpectrumReaders, DamageIsNamedWithItsPlace) {
   EXPECT_THAT(fails(nacre::testing::versastudio_text(),
                     "</Segment1>\n\n<Graph1>\nAnalysis=0\nXAxisName=Frequency (Hz)\n</Graph1>\n", ""),
               HasSubstr("ends inside Segment1"));
+  EXPECT_THAT(fails("f;|Z|;phase\n1\n2\n3\n4\n", "4", "5"), HasSubstr("without columns of frequency"));
   EXPECT_THAT(fails(nacre::testing::powersuite_text(), " Zre", " Zre (V)"), HasSubstr("is in V"));
 }
 

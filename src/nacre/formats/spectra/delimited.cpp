@@ -42,19 +42,17 @@ std::vector<std::vector<double>> sample(const text::Head& head, const text::Head
 
 struct Found {
   text::HeadingLine line;
-  Places places;
-  bool by_headings = true;
+  std::optional<Places> guessed;  // where there are no headings
 };
 
 std::optional<Found> find(const Source& source) {
   const text::Head head(source);
   if (auto line = text::find_heading(head, holds_spectrum)) {
-    const Places places = find_places(line->headings);
-    return Found{std::move(*line), places};
+    return Found{std::move(*line), std::nullopt};
   }
   if (auto line = text::find_any_heading(head); line && line->headings.empty()) {
     if (const Places places = guess_places(sample(head, *line)); places.complete()) {
-      return Found{std::move(*line), places, false};
+      return Found{std::move(*line), places};
     }
   }
   return std::nullopt;
@@ -64,7 +62,7 @@ std::optional<Found> find(const Source& source) {
 
 Match detect_delimited(const Source& source) {
   const auto found = find(source);
-  return !found ? Match::no : found->by_headings ? Match::certain : Match::possible;
+  return !found ? Match::no : found->guessed ? Match::possible : Match::certain;
 }
 
 Table read_delimited(const Source& source, const ReadOptions& options) {
@@ -77,7 +75,7 @@ Table read_delimited(const Source& source, const ReadOptions& options) {
                 "name them: --map frequency_Hz=HEADING --map z_real_ohm=HEADING --map z_imag_ohm=HEADING");
   }
   const auto layout = text::make_layout(source, found->line);
-  Table table = read_spectrum(source, options, layout, found->places, found->by_headings);
+  Table table = read_spectrum(source, options, layout, found->guessed);
   count_spectra(table);
   return table;
 }

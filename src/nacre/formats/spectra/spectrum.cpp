@@ -242,12 +242,7 @@ Table read_block(const Source& source, const ReadOptions& options, const Blocks&
     layout.body.delimiter = find_delimiter(layout.body.text);
   }
   text::settle(source, layout);
-  const Places places = find_places(layout.headings);
-  if (!places.complete()) {
-    source.fail("has a table without columns of frequency and impedance", at_line(layout.heading_line),
-                "export the impedance of the measurement again");
-  }
-  Table table = read_spectrum(source, options, layout, places, true);
+  Table table = read_spectrum(source, options, layout);
   if (block.points && *block.points != table.rows()) {
     const std::string problem = fmt::format("announces {} points, and has {}", *block.points, table.rows());
     if (!options.salvage && !blocks.may_stop_early) {
@@ -262,7 +257,13 @@ Table read_block(const Source& source, const ReadOptions& options, const Blocks&
 }  // namespace
 
 Table read_spectrum(const Source& source, const ReadOptions& options, const text::Layout& layout,
-                    const Places& places, bool by_headings) {
+                    const std::optional<Places>& guessed) {
+  const Places places = guessed.value_or(find_places(layout.headings));
+  if (!places.complete()) {
+    source.fail("has rows without columns of frequency and impedance",
+                at_line(std::max<std::size_t>(layout.heading_line, 1)),
+                "export the impedance of the measurement again, or name the columns with --map");
+  }
   auto assignments = text::assign(layout.headings, rules);
   assign_place(source, layout, *places.frequency, "frequency_Hz", assignments);
   const bool rectangular = places.rectangular();
@@ -277,7 +278,7 @@ Table read_spectrum(const Source& source, const ReadOptions& options, const text
     table.warnings.emplace_back(
         "the last row has no line's end: if the file was cut off there, its last number is wrong");
   }
-  Spectrum(layout, places, by_headings, table).finish();
+  Spectrum(layout, places, !guessed, table).finish();
   return table;
 }
 

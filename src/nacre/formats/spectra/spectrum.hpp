@@ -21,10 +21,11 @@
 
 namespace nacre::formats::spectra {
 
-// Reads the rows of one layout, of which the places are complete. Throws InputError as parse_columns does.
-// by_headings: false: the places were guessed (guess_places), and the sign follows from the numbers.
+// Reads the rows of one layout. The places follow from the headings, and the sign with them, unless they were
+// guessed from the numbers (guess_places). Throws InputError: no columns of frequency and impedance, and as
+// parse_columns does.
 Table read_spectrum(const Source& source, const ReadOptions& options, const text::Layout& layout,
-                    const Places& places, bool by_headings);
+                    const std::optional<Places>& guessed = std::nullopt);
 
 // One sweep of a file that holds its spectra in blocks.
 struct Block {
