@@ -103,6 +103,8 @@ TEST(SpectrumReaders, KeepTimePotentialAndCurrent) {
 
 TEST(SpectrumReaders, TellTheSettings) {
   EXPECT_THAT(read(nacre::testing::chi_text()).metadata, Contains(Pair("Amplitude (V)", "0.025")));
+  EXPECT_THAT(read(nacre::testing::nova_text()).metadata, Contains(Pair("columns apart by", ";")));
+  EXPECT_THAT(read(nacre::testing::nova_text()).metadata, Contains(Pair("decimal character", "comma")));
   EXPECT_THAT(read(nacre::testing::gamry_text(false)).metadata, Contains(Pair("VAC", "10")));
   EXPECT_THAT(read(nacre::testing::zplot_text()).metadata,
               Contains(Pair("Open Circuit Potential (V)", "3.1")));

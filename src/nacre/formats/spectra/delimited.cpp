@@ -77,6 +77,10 @@ Table read_delimited(const Source& source, const ReadOptions& options) {
   const auto layout = text::make_layout(source, found->line);
   Table table = read_spectrum(source, options, layout, found->guessed);
   count_spectra(table);
+  const char delimiter = layout.body.delimiter;
+  table.metadata.emplace_back("columns apart by", delimiter == '\t'  ? "tabs"
+                                                  : delimiter == ' ' ? "blanks"
+                                                                     : std::string(1, delimiter));
   return table;
 }
 

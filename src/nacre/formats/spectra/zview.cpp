@@ -58,10 +58,11 @@ void take_remark(std::string_view line, Blocks& blocks) {
 }  // namespace
 
 Match detect_zview(const Source& source) {
-  const text::Head head(source);
-  if (!head.starts_with("ZPLOT") && !head.starts_with("\"Z")) {
+  const auto start = text::decode(source.bytes().substr(0, 16));
+  if (!start.text.starts_with("ZPLOT") && !start.text.starts_with("\"Z")) {
     return Match::no;
   }
+  const text::Head head(source);
   return std::any_of(head.lines().begin(), head.lines().end(), is_heading) ? Match::certain : Match::no;
 }
 
