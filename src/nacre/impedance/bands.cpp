@@ -1,0 +1,79 @@
+#include "nacre/impedance/bands.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "nacre/base/error.hpp"
+#include "nacre/impedance/kernel.hpp"
+#include "nacre/numerics/truncated_normal.hpp"
+
+namespace nacre::impedance {
+namespace {
+
+using Eigen::Index;
+
+// The value below which a share p of the samples lies. Reorders them.
+double share_below(std::vector<double>& samples, double p) {
+  const auto k = static_cast<std::ptrdiff_t>(p * static_cast<double>(samples.size() - 1) + 0.5);
+  std::nth_element(samples.begin(), samples.begin() + k, samples.end());
+  return samples[static_cast<std::size_t>(k)];
+}
+
+}  // namespace
+
+void BandOptions::validate() const {
+  if (samples < 10) {
+    throw UsageError(fmt::format("bands need at least 10 samples, not {}", samples));
+  }
+  if (!(level > 0.0 && level < 1.0)) {
+    throw UsageError(fmt::format("the level of a band is between 0 and 1, not {}", level));
+  }
+}
+
+Bands sample_bands(const TikhonovProblem& problem, const TikhonovResult& result, const BandOptions& options) {
+  options.validate();
+  // Unknowns of like size; see tikhonov().
+  const Eigen::VectorXd scale = problem.normal.diagonal().cwiseSqrt().cwiseInverse();
+  const double variance =
+      std::max(result.residual, 1e-24 * problem.z.squaredNorm()) / static_cast<double>(problem.z.size());
+  const Eigen::MatrixXd precision =
+      scale.asDiagonal() * (problem.normal + result.lambda * problem.penalty) * scale.asDiagonal() / variance;
+  const Eigen::VectorXd mean = precision.llt().solve(scale.cwiseProduct(problem.right) / variance);
+  numerics::TruncatedNormal sampler(precision, mean, problem.negative ? mean.size() : 0, options.seed);
+  sampler.start(result.all_x.cwiseQuotient(scale));
+  for (int i = 0; i < options.samples / 10; ++i) {
+    sampler.next();
+  }
+  Eigen::MatrixXd samples(mean.size(), options.samples);
+  for (int i = 0; i < options.samples; ++i) {
+    samples.col(i) = scale.cwiseProduct(sampler.next());
+  }
+
+  Bands bands;
+  bands.tau_s = distribution(problem, result).tau_s;
+  const Index extra = problem.unregularised();
+  const Index count = mean.size() - extra;
+  Eigen::MatrixXd gaussians(static_cast<Index>(bands.tau_s.size()), count);
+  for (Index m = 0; m < count; ++m) {
+    gaussians.col(m) = evaluate_gaussians(problem.frequency_Hz, problem.epsilon,
+                                          Eigen::VectorXd::Unit(count, m), bands.tau_s);
+  }
+  const Eigen::MatrixXd gamma = gaussians * samples.bottomRows(count);
+  std::vector<double> values(static_cast<std::size_t>(options.samples));
+  for (Index i = 0; i < gamma.rows(); ++i) {
+    bands.mean_ohm.push_back(gamma.row(i).mean());
+    Eigen::VectorXd::Map(values.data(), options.samples) = gamma.row(i);
+    bands.lower_ohm.push_back(share_below(values, 0.5 - 0.5 * options.level));
+    bands.upper_ohm.push_back(share_below(values, 0.5 + 0.5 * options.level));
+  }
+  if (problem.has_resistance) {
+    const Eigen::ArrayXd r = samples.row(extra - 1);
+    bands.ohmic_ohm = r.mean();
+    bands.ohmic_std_ohm = std::sqrt((r - r.mean()).square().mean());
+  }
+  return bands;
+}
+
+}  // namespace nacre::impedance
