@@ -139,6 +139,49 @@ TEST(CyclingReport, SeveralRecordsAreCompared) {
   EXPECT_THAT(capacity->panels[0].series, Contains(Field(&Series::name, "other")));
 }
 
+TEST(CyclingReport, RecordsOfVeryDifferentLengthsHavePanelsOfTheirOwn) {
+  const auto one = analysis(6, 0.1);
+  auto life = one;
+  const auto whole = life.cycles[1];
+  life.cycles.resize(1);
+  for (int cycle = 2; cycle <= 300; ++cycle) {
+    life.cycles.push_back(whole);
+    life.cycles.back().cycle = cycle;
+  }
+  const std::vector<CyclingRecord> records{{"life", "life", &life}, {"one", "one", &one}};
+  const auto figures = cycling_overlays(records, "compared");
+  for (const char* id : {"compared-capacity", "compared-efficiency", "compared-retention"}) {
+    const auto& panels = find(figures, id)->panels;
+    ASSERT_EQ(panels.size(), 2U) << id;
+    EXPECT_EQ(panels[0].title, "Up to 6 cycles");
+    EXPECT_EQ(panels[1].title, "Up to 300 cycles");
+    EXPECT_EQ(panels[0].series[0].name, "one");
+    EXPECT_EQ(panels[1].series[0].name, "life");
+    EXPECT_TRUE(panels[0].series[0].symbol.has_value());
+    EXPECT_FALSE(panels[1].series[0].symbol.has_value()) << "300 symbols are a band";
+    EXPECT_GT(panels[1].series[0].line_width, 0.0);
+  }
+  EXPECT_EQ(find(figures, "compared-voltage")->panels.size(), 1U);
+  // A gap would hide the points beside it where there are no symbols.
+  life.cycles[150].coulombic_efficiency = std::nan("");
+  const auto gap = cycling_overlays(records, "compared");
+  EXPECT_TRUE(find(gap, "compared-efficiency")->panels[1].series[0].symbol.has_value());
+}
+
+TEST(CyclingReport, NoLineLeadsBackToALowerRate) {
+  auto one = analysis(6, 0.1);
+  one.rates.assign(3, one.rates.at(0));
+  one.rates[0].c_rate = 1;
+  one.rates[1].c_rate = 5;
+  one.rates[2].c_rate = 1;
+  const std::vector<CyclingRecord> records{{"one", "one", &one}, {"two", "two", &one}};
+  const auto figures = cycling_overlays(records, "");
+  const auto& series = find(figures, "rate")->panels[0].series[0];
+  EXPECT_THAT(series.x, ElementsAre(1, 5, 1, 1));
+  EXPECT_TRUE(std::isnan(series.y[2]));
+  EXPECT_TRUE(std::isfinite(series.y[3]));
+}
+
 TEST(CyclingReport, HinaCell) {
   NACRE_REFERENCE_FILE(path,
                        "cycling/battery-data-alliance__battery-data-format/hina_nacr32140_2C.bdf.csv.gz");
