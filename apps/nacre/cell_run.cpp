@@ -96,6 +96,7 @@ report::Document document_of(const std::string& command, const Cell& cell, const
   }
   if (!simulation.cycles.empty()) {
     document.sections.push_back(report::ageing_section(envelope.at("result").at("cycles"), ""));
+    document.sections.push_back(report::profile_section(envelope.at("result").at("profiles"), ""));
   }
   const Json set = cell::to_json(cell.set);
   document.sections.push_back({"Parameters"});
@@ -144,6 +145,7 @@ class CycleProgress {
 
 struct Ran {
   cell::Simulation simulation;
+  std::vector<cell::CycleProfile> profiles;
   bool interrupted = false;
 };
 
@@ -162,7 +164,9 @@ Ran simulate(Cell& cell, bool quiet) {
     ran.interrupted = interrupted && cycle < most;
     return !ran.interrupted;
   };
-  ran.simulation = cell::simulate(cell.parameters, cell.protocol, cell.simulation);
+  auto [simulation, profiles] = cell::simulate_with_profiles(cell.parameters, cell.protocol, cell.simulation);
+  ran.simulation = std::move(simulation);
+  ran.profiles = std::move(profiles);
   return ran;
 }
 
@@ -172,12 +176,13 @@ constexpr std::size_t few_cycles = 20;
 int carry_out(const std::string& command, const Options& options, Cell& cell) {
   const auto& output = options.output;
   const bool few = command == "run" && cell.protocol.cycles.size() <= few_cycles;
-  const auto [simulation, interrupted] = simulate(cell, output.quiet || few);
+  const auto [simulation, profiles, interrupted] = simulate(cell, output.quiet || few);
   auto warnings = cell.warnings;
   if (!simulation.complete) {
     warnings.push_back("stopped before the end of the protocol: " + simulation.stopped_by);
   }
   Json result = cell::to_json(simulation);
+  result["profiles"] = cell::to_json(profiles);
   result["simulation"] = cell::describe(cell.set, cell.parameters, cell.protocol, cell.simulation);
   const Json document = envelope("cell " + command, cell.inputs, result, warnings);
   output.warn(warnings);

@@ -79,6 +79,18 @@ TEST(StudyReport, MissesAreMarkedWithTheirDeviation) {
   EXPECT_EQ(document.provenance.licence, "https://creativecommons.org/licenses/by/4.0/");
 }
 
+TEST(StudyReport, ASimulationHasNoUncertaintyToCountIn) {
+  auto simulated = outcome();
+  simulated.comparisons[0].record = "B cycling";
+  simulated.records[0].simulation = {{"assumed", Json::array()}};
+  const Document document = make_document(simulated);
+  const DataTable& table = document.sections.at(0).tables.at(0);
+  const auto found =
+      std::ranges::find(table.columns, "deviation_in_standard_uncertainties", &TableColumn::name);
+  EXPECT_TRUE(std::isnan(found->values[0]));
+  EXPECT_THAT(table.caption, HasSubstr("a dash where none is known, and where ours is simulated"));
+}
+
 TEST(StudyReport, HostileTextsStayText) {
   auto hostile = outcome();
   hostile.study.title = hostile.study.description = testing::hostile;

@@ -110,6 +110,22 @@ Json to_json(const Simulation& simulation) {
             {"convergence_failures", simulation.counts.convergence_failures}}}};
 }
 
+Json to_json(const std::vector<CycleProfile>& profiles) {
+  Json json = Json::array();
+  for (const auto& [cycle, time_s, profile] : profiles) {
+    json.push_back({{"cycle", cycle},
+                    {"time_s", time_s},
+                    {"x_m", profile.x_m},
+                    {"electrolyte_concentration_mol_per_m3", profile.electrolyte_concentration},
+                    {"electrolyte_potential_V", profile.electrolyte_potential_V},
+                    {"solid_potential_V", profile.solid_potential_V},
+                    {"surface_stoichiometry", profile.surface_stoichiometry},
+                    {"mean_stoichiometry", profile.mean_stoichiometry},
+                    {"current_density_A_per_m2", profile.current_density}});
+  }
+  return json;
+}
+
 Json describe(const ParameterSet& set, const CellParameters& cell, const Protocol& protocol,
               const SimulationOptions& options) {
   return {{"parameters", set.name},

@@ -176,6 +176,91 @@ Section ageing_section(const Json& cycles, const std::string& id) {
   return section;
 }
 
+Section profile_section(const Json& profiles, const std::string& id) {
+  struct Quantity {
+    const char* key;
+    Axis axis;
+    double factor;
+  };
+  static const std::array<Quantity, 4> drawn{
+      {{"electrolyte_concentration_mol_per_m3", {"Salt concentration", "mol m⁻³"}, 1.0},
+       {"electrolyte_potential_V", {"Electrolyte potential", "mV"}, 1000.0},
+       {"surface_stoichiometry", {"Stoichiometry at the surface"}, 1.0},
+       {"current_density_A_per_m2", {"Current of the particles", "A m⁻²"}, 1.0}}};
+  const std::string prefix = id.empty() ? "" : id + "-";
+  Figure figure{prefix + "profiles", "Across the cell",
+                "state at the ends of cycles (of steps that belong to none) over the distance from the "
+                "negative current collector, or from the metal: evenly spread cycles, the first and the last "
+                "among them. Current per surface of the particles, positive where sodium leaves them."};
+  for (const auto& quantity : drawn) {
+    Panel panel{"", {"Distance", "µm"}, quantity.axis};
+    for (std::size_t i = 0; i < profiles.size(); ++i) {
+      const auto& profile = profiles[i];
+      Series line = series(fmt::format("Cycle {}, {:.4g} h", profile.at("cycle").get<int>(),
+                                       profile.at("time_s").get<double>() / 3600.0),
+                           0);
+      line.colour = profiles.size() > 1
+                        ? sequential(static_cast<double>(i) / static_cast<double>(profiles.size() - 1))
+                        : categorical(0);
+      line.in_legend = figure.panels.empty();
+      const auto& x = profile.at("x_m");
+      const auto& y = profile.at(quantity.key);
+      // From the first value to the last: a gap between two electrodes shows, one beside a single one does
+      // not.
+      std::size_t whole = 0;
+      for (std::size_t k = 0; k < x.size(); ++k) {
+        if (y[k].is_number() || !line.x.empty()) {
+          line.x.push_back(1e6 * x[k].get<double>());
+          line.y.push_back(y[k].is_number() ? quantity.factor * y[k].get<double>() : std::nan(""));
+        }
+        whole = y[k].is_number() ? line.x.size() : whole;
+      }
+      line.x.resize(whole);
+      line.y.resize(whole);
+      if (x.size() < 4) {  // single particles: a value for each electrode
+        line.symbol = Symbol::circle;
+        line.line_width = 0.0;
+      }
+      if (!line.y.empty()) {
+        panel.series.push_back(std::move(line));
+      }
+    }
+    if (!panel.series.empty()) {  // single particles know no potential of the electrolyte
+      figure.panels.push_back(std::move(panel));
+    }
+  }
+  figure.columns = 2;
+  figure.width = Width::full;
+
+  DataTable table{prefix + "profiles", "Profiles across the cell"};
+  table.caption = "State at the ends of the cycles that the figure shows.";
+  TableColumn cycle{"cycle", "Cycle"};
+  TableColumn time{"time_s", "Time", "s"};
+  std::vector<TableColumn> columns{{"x_m", "Distance", "m"},
+                                   {"electrolyte_concentration_mol_per_m3", "Salt concentration", "mol m⁻³"},
+                                   {"electrolyte_potential_V", "Electrolyte potential", "V"},
+                                   {"solid_potential_V", "Solid potential", "V"},
+                                   {"surface_stoichiometry", "Stoichiometry at the surface"},
+                                   {"mean_stoichiometry", "Mean stoichiometry"},
+                                   {"current_density_A_per_m2", "Current of the particles", "A m⁻²"}};
+  for (const auto& profile : profiles) {
+    for (std::size_t k = 0; k < profile.at("x_m").size(); ++k) {
+      cycle.values.push_back(profile.at("cycle"));
+      time.values.push_back(profile.at("time_s"));
+      for (auto& out : columns) {
+        const auto& value = profile.at(out.name)[k];
+        out.values.push_back(value.is_number() ? value.get<double>() : std::nan(""));
+      }
+    }
+  }
+  table.columns = {cycle, time};
+  table.columns.insert(table.columns.end(), columns.begin(), columns.end());
+  Section section{"Across the cell"};
+  section.figures = {figure};
+  section.tables = {table};
+  return section;
+}
+
 Section impedance_section(std::span<const cell::Spectrum> spectra) {
   Section section{"Impedance"};
   Panel nyquist{"", {"Z′", "Ω"}, {"−Z″", "Ω"}};

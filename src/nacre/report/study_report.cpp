@@ -36,8 +36,12 @@ std::string quantity_words(const std::string& name) {
   return out;
 }
 
-// Published and ours differ by so many standard uncertainties, as far as one is known.
-double deviation_in_uncertainties(const Comparison& comparison) {
+// Published and ours differ by so many standard uncertainties, as far as one is known. What a simulation
+// gives has none: how well its equal cycles agree says nothing of how far the model is off.
+double deviation_in_uncertainties(const Comparison& comparison, const Record* ours_of) {
+  if (ours_of != nullptr && ours_of->simulated()) {
+    return std::nan("");
+  }
   const double published = comparison.published.uncertainty.value_or(0.0);
   const double ours = std::isfinite(comparison.std) ? comparison.std : 0.0;
   const double both = std::hypot(published, ours);
@@ -53,8 +57,9 @@ DataTable comparison_table(const Outcome& outcome) {
   DataTable table{"published", "Published values and ours"};
   table.caption =
       "Misses first and shaded. The deviation is ours less published; σ is the standard uncertainty of that "
-      "difference, "
-      "where one is known";
+      "difference: a dash where none is known, and where ours is simulated, for how far a model is off is "
+      "not "
+      "known";
   TableColumn verdict{"verdict", "Verdict"};
   TableColumn role{"role", "Role"};
   TableColumn sample{"sample", "Sample"};
@@ -84,9 +89,9 @@ DataTable comparison_table(const Outcome& outcome) {
     unit.texts.push_back(value.unit == "1" ? "" : value.unit);
     deviation.values.push_back(comparison.deviation);
     percent.values.push_back(100 * comparison.deviation / std::fabs(value.value));
-    sigmas.values.push_back(deviation_in_uncertainties(comparison));
-    tolerance.values.push_back(comparison.tolerance);
     const auto* ours_of = outcome.find_record(comparison.record);
+    sigmas.values.push_back(deviation_in_uncertainties(comparison, ours_of));
+    tolerance.values.push_back(comparison.tolerance);
     record.texts.push_back(comparison.record + (ours_of == nullptr ? "" : kind_words(*ours_of)));
     source.texts.push_back(value.source + (value.source.empty() || value.where.empty() ? "" : ", ") +
                            value.where);
@@ -179,14 +184,17 @@ std::string simulation_words(const Record& record) {
 void add_simulation(const Record& record, const CyclingRecord& shown, Section& section, Document& document) {
   const auto& simulation = record.simulation;
   section.paragraphs.insert(section.paragraphs.begin(), simulation_words(record));
-  if (simulation.at("cycles").size() > 1) {
-    auto model = ageing_section(simulation.at("cycles"), shown.id);
+  const auto add = [&](Section model) {
     for (auto& figure : model.figures) {
       figure.caption = shown.name + ": " + figure.caption;
       section.figures.push_back(std::move(figure));
     }
     std::ranges::move(model.tables, std::back_inserter(section.tables));
+  };
+  if (simulation.at("cycles").size() > 1) {
+    add(ageing_section(simulation.at("cycles"), shown.id));
   }
+  add(profile_section(simulation.at("profiles"), shown.id));
   section.tables.push_back(parameter_table(simulation.at("parameters"), shown.id + "-parameters"));
   document.methods.push_back(
       simulation_method(shown.name, simulation.at("description"), simulation.at("parameters")));

@@ -157,7 +157,7 @@ Json inputs_of(const Simulation& simulation) {
 
 Simulated simulate(const Simulation& simulation) {
   const auto& [set, cell, protocol, options] = simulation;
-  const auto run = cell::simulate(cell, protocol, options);
+  const auto [run, profiles] = cell::simulate_with_profiles(cell, protocol, options);
   Simulated result{run.table(), cell::to_json(run)};
   auto& summary = result.summary;
   for (const char* key : {"time_s", "voltage_V", "current_A", "capacity_Ah", "temperature_C", "cycle", "step",
@@ -169,6 +169,7 @@ Simulated simulate(const Simulation& simulation) {
   const auto assumed = cell::assumed_parameters(set);
   summary["description"] = cell::describe(set, cell, protocol, options);
   summary["assumed"] = assumed;
+  summary["profiles"] = cell::to_json(profiles);
   summary["parameters"] = cell::to_json(set);
   if (!assumed.empty()) {
     warnings.push_back(fmt::format(

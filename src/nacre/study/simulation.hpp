@@ -31,7 +31,7 @@ Json inputs_of(const Simulation& simulation);
 struct Simulated {
   formats::Table table;  // as if a cycler had written it, with warnings
   // What is behind it: cell::describe, the parameters and those of them that are assumed, how it ended, what
-  // each cycle left behind. Nothing that changes from run to run.
+  // each cycle left behind, profiles across the cell. Nothing that changes from run to run.
   Json summary;
 };
 Simulated simulate(const Simulation& simulation);
