@@ -285,8 +285,13 @@ TEST(SpectrumText, AHeadingIsBelievedButAnInductiveMajorityIsSaid) {
 }
 
 TEST(SpectrumText, AnImpedancePerAreaIsSaid) {
-  const Table table = read("Frequency (Hz),Z' (ohm.cm2),Z'' (ohm.cm2)\n" + bare_text(','));
-  EXPECT_THAT(table.warnings, ElementsAre(HasSubstr("ohm cm2")));
+  for (const std::string unit : {"ohm.cm2", "Ohm cm^2",
+                                 "\xce\xa9\xc2\xb7"
+                                 "cm\xc2\xb2",
+                                 "Ohm-cm2"}) {
+    const Table table = read("Frequency (Hz),Z' (" + unit + "),Z'' (" + unit + ")\n" + bare_text(','));
+    EXPECT_THAT(table.warnings, ElementsAre(HasSubstr("ohm cm2"))) << unit;
+  }
 }
 
 TEST(SpectrumText, OtherTablesAreNoSpectra) {

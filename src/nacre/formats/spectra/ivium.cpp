@@ -90,7 +90,7 @@ Table read_ivium(const Source& source, const ReadOptions& options) {
       if (!value.empty()) {
         blocks.metadata.emplace_back(std::string(key), value);
       }
-    } else if (line == data_name && method != "Impedance") {
+    } else if (line == data_name && method.find("mpedance") == std::string::npos) {
       blocks.warnings.push_back(
           fmt::format("a measurement of the method '{}' ({}) was passed over: only Impedance is read", method,
                       at_line(lines.number())));

@@ -81,7 +81,7 @@ constexpr std::array<std::pair<std::string_view, Angle>, 7> angles = {{
 }};
 
 // Characters that say the same as ASCII ones.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> spellings = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> spellings = {{
     {"\xe2\x80\xb2", "'"},   // prime
     {"\xe2\x80\xb3", "''"},  // double prime
     {"\xe2\x80\x99", "'"},   // closing quotation mark
@@ -94,6 +94,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> spelling
     {"\xce\xb8", "theta"},
     {"\xce\xa9", "ohm"},
     {"\xc2\xb2", "2"},
+    {"\xc2\xb7", ""},  // middle dot
 }};
 
 std::string simplified(std::string_view text) {
@@ -153,7 +154,7 @@ Meaning meaning_of_name(std::string_view name) {
       break;
     }
   }
-  meaning.per_area = cut_back(word, "ohmcm2");
+  meaning.per_area = cut_back(word, "ohmcm2") || cut_back(word, "ohm-cm2");
   meaning.quantity = look_up(word);
   return meaning;
 }
