@@ -75,5 +75,6 @@ void add_run(CLI::App& app);
 void add_table(CLI::App& app);
 void add_cycling(CLI::App& app);
 void add_cell(CLI::App& app);
+void add_eis(CLI::App& app);
 
 }  // namespace nacre::app

@@ -14,6 +14,7 @@
 #include "nacre/cycling/analysis.hpp"
 #include "nacre/formats/reader.hpp"
 #include "nacre/report/cycling_report.hpp"
+#include "nacre/report/ids.hpp"
 #include "nacre/report/write.hpp"
 
 namespace nacre::app {

@@ -51,6 +51,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   nacre::app::add_table(app);
   nacre::app::add_cycling(app);
+  nacre::app::add_eis(app);
   nacre::app::add_cell(app);
   nacre::app::add_init(app);
   nacre::app::add_check(app);

@@ -75,11 +75,15 @@ Curve Curve::of(const std::function<double(double)>& f, double low, double high,
   }
   // Differences of fourth order, one-sided at the ends.
   const auto one_sided = [&](std::size_t i, int s) {
-    const auto at = [&](int k) { return y[static_cast<std::size_t>(static_cast<int>(i) + s * k)]; };
+    const auto at = [&](std::ptrdiff_t k) {
+      return y[static_cast<std::size_t>(static_cast<std::ptrdiff_t>(i) + s * k)];
+    };
     return s * (-25.0 * at(0) + 48.0 * at(1) - 36.0 * at(2) + 16.0 * at(3) - 3.0 * at(4)) / (12.0 * step);
   };
   const auto skewed = [&](std::size_t i, int s) {
-    const auto at = [&](int k) { return y[static_cast<std::size_t>(static_cast<int>(i) + s * k)]; };
+    const auto at = [&](std::ptrdiff_t k) {
+      return y[static_cast<std::size_t>(static_cast<std::ptrdiff_t>(i) + s * k)];
+    };
     return s * (-3.0 * at(-1) - 10.0 * at(0) + 18.0 * at(1) - 6.0 * at(2) + at(3)) / (12.0 * step);
   };
   for (std::size_t i = 2; i + 2 < n; ++i) {

@@ -65,8 +65,8 @@ DataTable parameter_table(const Json& set, const std::string& id) {
   DataTable table{id, "Parameters of " + text_of(set, "name")};
   table.caption = "Assumed values first and shaded; bounds are those within which a value may be sought.";
   std::vector<Json> parameters = set.at("parameters");
-  std::ranges::stable_partition(parameters,
-                                [](const Json& parameter) { return parameter.at("status") == assumed; });
+  std::stable_partition(parameters.begin(), parameters.end(),
+                        [](const Json& parameter) { return parameter.at("status") == assumed; });
   TableColumn path{"parameter", "Parameter"};
   TableColumn value{"value", "Value"};
   TableColumn unit{"unit", "Unit"};

@@ -10,9 +10,6 @@
 
 namespace nacre::report {
 
-// Names for figures and tables that are slugs and differ from one another, whatever the records are called.
-std::vector<std::string> distinct_ids(const std::vector<std::string>& names);
-
 // Key numbers, figures and tables of one record.
 Section cycling_section(const CyclingRecord& record);
 

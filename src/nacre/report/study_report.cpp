@@ -10,6 +10,7 @@
 #include "nacre/report/cell_report.hpp"
 #include "nacre/report/cycling_report.hpp"
 #include "nacre/report/cycling_tables.hpp"
+#include "nacre/report/ids.hpp"
 #include "nacre/report/text.hpp"
 
 namespace nacre::report {

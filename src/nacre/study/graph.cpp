@@ -7,7 +7,7 @@
 
 namespace nacre::study {
 
-Graph::Step Graph::add(std::string name, std::vector<Step> needs, std::function<void()> body) {
+Graph::Step Graph::add(std::string name, const std::vector<Step>& needs, std::function<void()> body) {
   const Step step = nodes_.size();
   for (const Step needed : needs) {
     if (needed >= step) {

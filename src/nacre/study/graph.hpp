@@ -20,7 +20,7 @@ class Graph {
   using Step = std::size_t;
 
   // Adds a step. needs: steps added before. body: the work; an exception that it throws ends the run.
-  Step add(std::string name, std::vector<Step> needs, std::function<void()> body);
+  Step add(std::string name, const std::vector<Step>& needs, std::function<void()> body);
 
   std::size_t size() const noexcept { return nodes_.size(); }
 

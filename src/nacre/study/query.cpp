@@ -23,6 +23,7 @@ Answer answer_of(Statement statement) {
   }
   while (statement.step()) {
     std::vector<Json> row;
+    row.reserve(answer.columns.size());
     for (int i = 0; i < statement.columns(); ++i) {
       row.push_back(statement.value(i));
     }

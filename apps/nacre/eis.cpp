@@ -1,0 +1,163 @@
+// nacre eis FILE...: impedance spectra judged by Kramers-Kronig and fitted with a circuit.
+#include <fmt/core.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "command.hpp"
+#include "nacre/base/hash.hpp"
+#include "nacre/formats/reader.hpp"
+#include "nacre/impedance/analysis.hpp"
+#include "nacre/report/ids.hpp"
+#include "nacre/report/impedance_report.hpp"
+#include "nacre/report/write.hpp"
+
+namespace nacre::app {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> files;
+  formats::ReadOptions read;
+  std::string circuit;
+  std::string weighting = "unit";
+  std::vector<double> start;
+  int starts = 8;
+  bool keep_inductive = false;
+  bool search = false;
+  Output output;
+};
+
+std::string describe(const std::string& name, const impedance::Analysis& analysis) {
+  const auto& f = analysis.spectrum.frequency_Hz;
+  std::string text = fmt::format("{}: {} points, {:.4g} to {:.4g} Hz\n", name, f.size(), f.front(), f.back());
+  if (analysis.kramers_kronig) {
+    const auto& test = *analysis.kramers_kronig;
+    text +=
+        fmt::format("Kramers-Kronig  {}: {} elements{}{}, mu {:.2f}\n", test.valid ? "valid" : "NOT valid",
+                    test.elements, test.inductance ? ", L" : "", test.capacitance ? ", C" : "", test.mu);
+    for (const auto& reason : test.reasons) {
+      text += "                " + reason + "\n";
+    }
+  }
+  if (analysis.fit) {
+    const auto& fit = *analysis.fit;
+    text += fmt::format("{}  chi2 {:.4g}, {:.1f} ms\n", fit.circuit, fit.chi2_reduced, fit.milliseconds);
+    for (const auto& p : fit.parameters) {
+      const std::string std = std::isfinite(p.std) ? fmt::format(" +- {:.2g}", p.std) : "";
+      text += fmt::format("  {:<10} {:.5g}{} {}{}\n", p.name, p.value, std, p.unit,
+                          p.fixed ? "  (fixed)" : (p.at_limit ? "  (at its limit)" : ""));
+    }
+  }
+  return text;
+}
+
+// The circuit that was asked for, or the one that the data choose.
+impedance::Analysis analyse(const impedance::Spectrum& spectrum, const impedance::AnalysisOptions& options,
+                            bool search) {
+  auto chosen = options;
+  std::vector<std::string> notes;
+  if (search) {
+    const auto choice = impedance::choose_circuit(spectrum, impedance::common_circuits(), options.fit);
+    chosen.circuit = impedance::Circuit::parse(choice.fits.front().circuit);
+    for (std::size_t k = 1; k < choice.equal; ++k) {
+      notes.push_back(fmt::format("{} explains the data as well as {} (BIC {:+.1f})", choice.fits[k].circuit,
+                                  choice.fits.front().circuit, choice.fits[k].bic - choice.fits.front().bic));
+    }
+  }
+  auto analysis = impedance::analyse(spectrum, chosen);
+  analysis.warnings.insert(analysis.warnings.end(), notes.begin(), notes.end());
+  return analysis;
+}
+
+int run(const Arguments& arguments) {
+  impedance::AnalysisOptions options;
+  options.fit.weighting = impedance::parse_weighting(arguments.weighting);
+  options.fit.start = arguments.start;
+  options.fit.starts = arguments.starts;
+  options.leave_out_inductive = !arguments.keep_inductive;
+  if (!arguments.circuit.empty()) {
+    options.circuit = impedance::Circuit::parse(arguments.circuit);
+    options.fit.validate(*options.circuit);
+  }
+  std::vector<InputFile> inputs;
+  std::vector<std::string> warnings;
+  std::vector<std::string> names;
+  std::vector<impedance::Analysis> analyses;
+  Json results = Json::array();
+  bool converged = true;
+  for (const auto& file : arguments.files) {
+    const auto source = formats::Source::open(file);
+    const auto table = formats::read_table(source, arguments.read);
+    inputs.push_back(
+        {file, table.reader, arguments.output.wants_result() ? sha256(source.packed_bytes()) : ""});
+    const auto spectra = impedance::spectra(table);
+    const auto stem = std::filesystem::path(file).filename().string();
+    const bool several = arguments.files.size() > 1 || spectra.size() > 1;
+    for (const auto& warning : table.warnings) {
+      warnings.push_back(arguments.files.size() > 1 ? fmt::format("{}: {}", stem, warning) : warning);
+    }
+    for (const auto& spectrum : spectra) {
+      const auto name = spectrum.label.empty() ? stem : fmt::format("{} {}", stem, spectrum.label);
+      const auto& analysis = analyses.emplace_back(analyse(spectrum, options, arguments.search));
+      names.push_back(name);
+      converged = converged && (!analysis.fit || analysis.fit->converged);
+      for (const auto& warning : analysis.warnings) {
+        warnings.push_back(several ? fmt::format("{}: {}", name, warning) : warning);
+      }
+      results.push_back(to_json(analysis));
+      arguments.output.say((results.size() > 1 ? "\n" : "") + describe(name, analysis));
+    }
+  }
+  const Json document =
+      envelope("eis", inputs, results.size() == 1 ? results.front() : Json{{"spectra", results}}, warnings);
+  arguments.output.warn(warnings);
+  arguments.output.write_json(document);
+  if (!arguments.output.folder.empty()) {
+    const auto ids = names.size() > 1 ? report::distinct_ids(names) : std::vector<std::string>{""};
+    std::vector<report::ImpedanceRecord> records;
+    for (std::size_t i = 0; i < analyses.size(); ++i) {
+      records.push_back({names[i], ids[i], &analyses[i]});
+    }
+    report::write_document(report::impedance_document(records, report_inputs(inputs), warnings, document),
+                           arguments.output.folder);
+    arguments.output.say(fmt::format("\nwrote {}\n", arguments.output.folder));
+  }
+  return converged ? exit_done : exit_not_converged;
+}
+
+}  // namespace
+
+void add_eis(CLI::App& app) {
+  add_command(
+      app, "eis", "impedance spectra: Kramers-Kronig test and circuit fits", [](CLI::App& command) -> Action {
+        auto arguments = std::make_shared<Arguments>();
+        command.add_option("FILE", arguments->files, "the files, each with one or several spectra")
+            ->required();
+        auto* circuit =
+            command.add_option("--circuit", arguments->circuit,
+                               "the circuit to fit: \"R0-p(R1,C1)-Wo1\" (impedance.py) or \"R(RC)W\" "
+                               "(pyimpspec, with values and limits in braces)");
+        command
+            .add_flag("--search", arguments->search,
+                      "fit common circuits and take the one that the data choose")
+            ->excludes(circuit);
+        command.add_option("--weighting", arguments->weighting,
+                           "unit (default), modulus, proportional or boukamp");
+        command
+            .add_option("--start", arguments->start,
+                        "starting values, one per parameter, separated by commas")
+            ->delimiter(',')
+            ->needs(circuit);
+        command.add_option("--starts", arguments->starts,
+                           "how many starts are followed where none is given (8)");
+        command.add_flag(
+            "--keep-inductive", arguments->keep_inductive,
+            "fit points with a positive imaginary part even where the circuit has no inductance");
+        command.add_flag("--salvage", arguments->read.salvage, "use what is readable before damage");
+        command.add_option("--reader", arguments->read.reader, "use this reader, whatever the content says");
+        arguments->output.add_options(command);
+        return [arguments] { return run(*arguments); };
+      });
+}
+
+}  // namespace nacre::app

@@ -1,0 +1,212 @@
+#include "nacre/report/impedance_report.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "nacre/base/version.hpp"
+
+namespace nacre::report {
+namespace {
+
+using Impedances = std::vector<std::complex<double>>;
+
+Axis frequency_axis() {
+  Axis axis{"Frequency", "Hz"};
+  axis.scale = Scale::logarithmic;
+  return axis;
+}
+
+double degrees(std::complex<double> z) { return -std::arg(z) * 180.0 / std::numbers::pi; }
+
+Series points(const std::string& name, std::size_t colour) {
+  Series series;
+  series.name = name;
+  series.colour = categorical(colour);
+  series.line_width = 0.0;
+  series.symbol = Symbol::circle;
+  return series;
+}
+
+Series line(const std::string& name, std::size_t colour) {
+  Series series;
+  series.name = name;
+  series.colour = categorical(colour);
+  return series;
+}
+
+template <class Value>
+Series along(Series series, const std::vector<double>& frequency, const Impedances& z, const Value& value) {
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    series.x.push_back(frequency[i]);
+    series.y.push_back(value(z[i]));
+  }
+  return series;
+}
+
+Series in_plane(Series series, const Impedances& z) {
+  for (const auto& value : z) {
+    series.x.push_back(value.real());
+    series.y.push_back(-value.imag());
+  }
+  return series;
+}
+
+// The measured points nearest to whole powers of ten of the frequency, drawn filled and named in the legend.
+Series decades(const impedance::Spectrum& spectrum) {
+  Series series = points("whole decades of frequency", 1);
+  series.symbol = Symbol::square;
+  const auto& f = spectrum.frequency_Hz;
+  const int first = static_cast<int>(std::ceil(std::log10(f.back()) - 0.05));
+  const int last = static_cast<int>(std::floor(std::log10(f.front()) + 0.05));
+  for (int decade = first; decade <= last; ++decade) {
+    const auto nearest = std::min_element(f.begin(), f.end(), [&](double a, double b) {
+      return std::abs(std::log10(a) - decade) < std::abs(std::log10(b) - decade);
+    });
+    if (std::abs(std::log10(*nearest) - decade) < 0.1) {
+      const auto& z = spectrum.impedance_ohm[static_cast<std::size_t>(nearest - f.begin())];
+      series.x.push_back(z.real());
+      series.y.push_back(-z.imag());
+    }
+  }
+  return series;
+}
+
+Figure residual_figure(const impedance::Analysis& analysis, const std::string& prefix) {
+  const auto& test = *analysis.kramers_kronig;
+  Figure figure{prefix + "kramers-kronig", "Kramers-Kronig residuals",
+                fmt::format("data less the chain of {} elements, relative to |Z|{}", test.elements,
+                            analysis.z_hit.empty() ? "." : "; Z-HIT: |Z| less what the phase says of it.")};
+  Panel panel{"", frequency_axis(), {"Residual", "%"}};
+  const auto add = [&](Series series, const std::vector<double>& values) {
+    series.line_width = 0.75;
+    series.x = analysis.spectrum.frequency_Hz;
+    for (const double value : values) {
+      series.y.push_back(100.0 * value);
+    }
+    panel.series.push_back(std::move(series));
+  };
+  add(points("real part", 0), test.residual_real);
+  add(points("imaginary part", 1), test.residual_imag);
+  if (!analysis.z_hit.empty()) {
+    auto hit = line("Z-HIT", 2);
+    hit.dash = Dash::dashed;
+    add(hit, analysis.z_hit);
+  }
+  figure.panels = {panel};
+  return figure;
+}
+
+DataTable parameter_table(const impedance::CircuitFit& fit, const std::string& prefix) {
+  DataTable table{prefix + "circuit", "Circuit " + fit.circuit};
+  table.caption = fmt::format("{} weights; {} of {} starts led here.", impedance::name_of(fit.weighting),
+                              fit.agreeing, fit.starts);
+  TableColumn name{"parameter", "Parameter"};
+  TableColumn value{"value", "Value"};
+  TableColumn unit{"unit", "Unit"};
+  for (const auto& p : fit.parameters) {
+    name.texts.push_back(p.name);
+    value.values.push_back(p.value);
+    value.std.push_back(p.std);
+    unit.texts.push_back(p.unit);
+  }
+  table.columns = {name, value, unit};
+  return table;
+}
+
+DataTable spectrum_table(const impedance::Spectrum& spectrum, const std::string& prefix) {
+  DataTable table{prefix + "spectrum", "Spectrum"};
+  TableColumn frequency{"frequency_Hz", "Frequency", "Hz"};
+  TableColumn real{"z_real_ohm", "Z′", "Ω"};
+  TableColumn imaginary{"z_imag_ohm", "Z″", "Ω"};
+  frequency.values = spectrum.frequency_Hz;
+  for (const auto& z : spectrum.impedance_ohm) {
+    real.values.push_back(z.real());
+    imaginary.values.push_back(z.imag());
+  }
+  table.columns = {frequency, real, imaginary};
+  return table;
+}
+
+}  // namespace
+
+Section impedance_section(const ImpedanceRecord& record) {
+  const auto& analysis = *record.analysis;
+  const auto& spectrum = analysis.spectrum;
+  const std::string prefix = record.id.empty() ? "" : record.id + "-";
+  Section section{record.name};
+  Panel nyquist{"", {"Z′", "Ω"}, {"−Z″", "Ω"}};
+  nyquist.equal_aspect = true;
+  Axis modulus_axis{"|Z|", "Ω"};
+  modulus_axis.scale = Scale::logarithmic;
+  Panel modulus{"", frequency_axis(), modulus_axis};
+  Panel phase{"", frequency_axis(), {"−Phase", "°"}};
+  const auto magnitude = [](std::complex<double> z) { return std::abs(z); };
+  auto measured = points("measured", 0);
+  nyquist.series = {in_plane(measured, spectrum.impedance_ohm), decades(spectrum)};
+  modulus.series = {along(measured, spectrum.frequency_Hz, spectrum.impedance_ohm, magnitude)};
+  measured.in_legend = false;
+  phase.series = {along(measured, spectrum.frequency_Hz, spectrum.impedance_ohm, degrees)};
+  if (analysis.fit) {
+    auto fit = line(analysis.fit->circuit, 3);
+    nyquist.series.push_back(in_plane(fit, analysis.fit->impedance_ohm));
+    modulus.series.push_back(
+        along(fit, analysis.fitted.frequency_Hz, analysis.fit->impedance_ohm, magnitude));
+    fit.in_legend = false;
+    phase.series.push_back(along(fit, analysis.fitted.frequency_Hz, analysis.fit->impedance_ohm, degrees));
+  }
+  Figure plane{prefix + "nyquist", "Nyquist", "impedance in the complex plane, the imaginary part upwards."};
+  plane.panels = {nyquist};
+  Figure bode{prefix + "bode", "Bode", "magnitude and phase of the impedance over frequency."};
+  bode.panels = {modulus, phase};
+  bode.columns = 2;
+  bode.width = Width::full;
+  section.figures = {plane, bode};
+  if (analysis.kramers_kronig) {
+    const auto& test = *analysis.kramers_kronig;
+    section.key_numbers.push_back({"Largest Kramers-Kronig residual", 100.0 * test.max_residual, std::nan(""),
+                                   "%", test.valid ? "valid" : "not valid", 2});
+    for (const auto& reason : test.reasons) {
+      section.paragraphs.push_back("Kramers-Kronig: " + reason + ".");
+    }
+    section.figures.push_back(residual_figure(analysis, prefix));
+  }
+  if (analysis.fit) {
+    section.key_numbers.push_back({"Reduced chi squared", analysis.fit->chi2_reduced, std::nan(""), "",
+                                   std::string(impedance::name_of(analysis.fit->weighting)) + " weights", 3});
+    section.tables.push_back(parameter_table(*analysis.fit, prefix));
+  }
+  section.tables.push_back(spectrum_table(spectrum, prefix));
+  return section;
+}
+
+Document impedance_document(std::span<const ImpedanceRecord> records, const std::vector<InputFile>& inputs,
+                            const std::vector<std::string>& warnings, const Json& result) {
+  Document document;
+  document.title = records.size() == 1 ? "Impedance of " + records.front().name
+                                       : fmt::format("Impedance: {} spectra", records.size());
+  document.subtitle = fmt::format("nacre {}", version());
+  document.description = "Impedance spectra from the instrument's file, judged and fitted.";
+  document.warnings = warnings;
+  for (const auto& record : records) {
+    document.sections.push_back(impedance_section(record));
+  }
+  Method method{"Impedance"};
+  method.paragraphs = {
+      "Kramers-Kronig: a chain of elements R/(1 + jωτ) with series L and C where they lower the Bayesian "
+      "information "
+      "criterion, rows weighted with 1/|Z| (Schönleber et al. 2014, 10.1016/j.electacta.2014.01.034). Z-HIT: "
+      "the "
+      "modulus from the phase (Ehm et al. 2000).",
+      "Circuits: complex nonlinear least squares with exact derivatives from several starts; uncertainties "
+      "from the "
+      "covariance at the minimum."};
+  document.methods = {method};
+  document.provenance = {"nacre eis", inputs, std::string(version()), std::string(source_digest()), "", {}};
+  document.result = result;
+  return document;
+}
+
+}  // namespace nacre::report
