@@ -138,8 +138,9 @@ Drt drt(const Spectrum& spectrum, const DrtOptions& options) {
     result.fitted_ohm.emplace_back(z[i], z[n + i]);
     const double modulus = std::abs(spectrum.impedance_ohm[static_cast<std::size_t>(i)]);
     const auto& shape = model.noise_shapes().shape();
-    relative += model.noise_variance() * (shape[i] * shape[i] + shape[n + i] * shape[n + i]) /
-                std::max(modulus * modulus, 1e-300);
+    const double deviation = std::sqrt(model.noise_variance());
+    result.noise_ohm.emplace_back(deviation * shape[i], deviation * shape[n + i]);
+    relative += std::norm(result.noise_ohm.back()) / std::max(modulus * modulus, 1e-300);
   }
   result.noise = std::sqrt(relative / static_cast<double>(2 * n));
   if (!result.converged) {

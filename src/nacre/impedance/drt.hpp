@@ -15,7 +15,7 @@
 // twice their standard uncertainty.
 #pragma once
 
-#include <Eigen/Dense>
+#include <complex>
 #include <limits>
 #include <string>
 #include <vector>
@@ -48,6 +48,7 @@ struct Drt {
   std::vector<double> gamma_lower_ohm;  // 95 % credible band from the Laplace approximation
   std::vector<double> gamma_upper_ohm;
   std::vector<std::complex<double>> fitted_ohm;  // at the frequencies of the spectrum
+  std::vector<std::complex<double>> noise_ohm;   // standard deviations of the real and imaginary parts there
   bool converged = false;
   int steps = 0;
   std::vector<std::string> warnings;

@@ -1,0 +1,193 @@
+#include "nacre/impedance/drt_peaks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "nacre/base/error.hpp"
+#include "nacre/numerics/least_squares.hpp"
+#include "nacre/numerics/peaks.hpp"
+
+namespace nacre::impedance {
+namespace {
+
+using Complex = std::complex<double>;
+
+constexpr double pi = std::numbers::pi;
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double least_exponent = 0.3;
+constexpr std::size_t per_peak = 3;  // ln R, ln tau, phi
+
+// The exponent of a ZARC of that height and resistance: gamma_max = R / (2 pi) tan(phi pi / 2).
+double exponent_of(double height, double resistance) {
+  return std::clamp(2.0 / pi * std::atan(2.0 * pi * height / resistance), least_exponent + 0.1, 0.98);
+}
+
+// Maxima of gamma with the area between their valleys.
+std::vector<DrtPeak> maxima(const Drt& drt, double least_share) {
+  const auto& gamma = drt.gamma_ohm;
+  const double largest = *std::max_element(gamma.begin(), gamma.end());
+  const auto found = numerics::find_peaks(gamma, least_share * largest);
+  const double step = std::log(drt.tau_s[1] / drt.tau_s[0]);
+  std::vector<DrtPeak> peaks;
+  std::size_t begin = 0;
+  for (std::size_t k = 0; k < found.size(); ++k) {
+    std::size_t end = gamma.size();
+    if (k + 1 < found.size()) {
+      const auto from = gamma.begin() + static_cast<std::ptrdiff_t>(found[k].index);
+      const auto to = gamma.begin() + static_cast<std::ptrdiff_t>(found[k + 1].index);
+      end = static_cast<std::size_t>(std::min_element(from, to) - gamma.begin());
+    }
+    double area = 0.0;
+    for (std::size_t i = begin; i < end; ++i) {
+      area += gamma[i] * step;
+    }
+    DrtPeak peak;
+    peak.tau_s = drt.tau_s[found[k].index];
+    peak.resistance_ohm = area;
+    peak.capacitance_F = peak.tau_s / area;
+    peak.exponent = exponent_of(gamma[found[k].index], area);
+    peak.tau_std_s = peak.resistance_std_ohm = peak.capacitance_std_F = peak.exponent_std = nan;
+    peaks.push_back(peak);
+    begin = end;
+  }
+  return peaks;
+}
+
+// The mixture as a least-squares problem: three numbers for each ZARC, then R, and L w_max and 1 / (C w_min)
+// where the DRT found them.
+class Mixture {
+ public:
+  Mixture(const Spectrum& spectrum, const Drt& drt, const std::vector<DrtPeak>& peaks)
+      : spectrum_(spectrum), drt_(drt), count_(peaks.size()) {
+    for (const double f : spectrum.frequency_Hz) {
+      omega_.push_back(2.0 * pi * f);
+    }
+    for (const auto& p : peaks) {
+      add(std::log(p.resistance_ohm), -50.0, 50.0);
+      add(std::log(p.tau_s), std::log(drt.tau_s.front()), std::log(drt.tau_s.back()));
+      add(p.exponent, least_exponent, 1.0);
+    }
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    add(drt.ohmic_ohm, 0.0, infinity);
+    if (drt.inductance_H > 0.0) {
+      inductance_ = problem_.start.size();
+      add(drt.inductance_H * omega_.front(), 0.0, infinity);
+    }
+    if (std::isfinite(drt.series_capacitance_F)) {
+      elastance_ = problem_.start.size();
+      add(1.0 / (drt.series_capacitance_F * omega_.back()), 0.0, infinity);
+    }
+    problem_.residuals = 2 * omega_.size();
+    problem_.evaluate = [this](const double* p, double* r, double* j) { return evaluate(p, r, j); };
+  }
+  Mixture(const Mixture&) = delete;
+  Mixture& operator=(const Mixture&) = delete;
+
+  numerics::LeastSquaresResult fit() const { return numerics::least_squares(problem_); }
+
+ private:
+  void add(double start, double lower, double upper) {
+    problem_.start.push_back(std::clamp(start, lower, upper));
+    problem_.lower.push_back(lower);
+    problem_.upper.push_back(upper);
+  }
+
+  bool evaluate(const double* p, double* residuals, double* jacobian) const {
+    const std::size_t n = omega_.size();
+    const std::size_t parameters = problem_.start.size();
+    for (std::size_t i = 0; i < n; ++i) {
+      Complex model = 0.0;
+      const auto derivative = [&](std::size_t parameter, Complex dz) {
+        if (jacobian != nullptr) {
+          jacobian[i * parameters + parameter] = dz.real() / drt_.noise_ohm[i].real();
+          jacobian[(n + i) * parameters + parameter] = dz.imag() / drt_.noise_ohm[i].imag();
+        }
+      };
+      for (std::size_t k = 0; k < count_; ++k) {
+        const double* zarc = p + per_peak * k;
+        const Complex logarithm(std::log(omega_[i]) + zarc[1], 0.5 * pi);
+        const Complex q = std::exp(zarc[2] * logarithm);
+        const Complex z = std::exp(zarc[0]) / (1.0 + q);
+        const Complex share = z * q / (1.0 + q);
+        model += z;
+        derivative(per_peak * k, z);
+        derivative(per_peak * k + 1, -zarc[2] * share);
+        derivative(per_peak * k + 2, -logarithm * share);
+      }
+      const std::size_t ohmic = per_peak * count_;
+      model += p[ohmic];
+      derivative(ohmic, 1.0);
+      if (inductance_ > 0) {
+        const Complex jw(0.0, omega_[i]);
+        const Complex dz = jw / omega_.front() / (1.0 + jw * drt_.inductance_loss_s);
+        model += p[inductance_] * dz;
+        derivative(inductance_, dz);
+      }
+      if (elastance_ > 0) {
+        const Complex dz(0.0, -omega_.back() / omega_[i]);
+        model += p[elastance_] * dz;
+        derivative(elastance_, dz);
+      }
+      residuals[i] = (model - spectrum_.impedance_ohm[i]).real() / drt_.noise_ohm[i].real();
+      residuals[n + i] = (model - spectrum_.impedance_ohm[i]).imag() / drt_.noise_ohm[i].imag();
+    }
+    return true;
+  }
+
+  const Spectrum& spectrum_;
+  const Drt& drt_;
+  std::size_t count_;
+  std::size_t inductance_ = 0;  // index; 0: none
+  std::size_t elastance_ = 0;
+  std::vector<double> omega_;
+  numerics::LeastSquaresProblem problem_;
+};
+
+DrtPeak peak_of(const numerics::LeastSquaresResult& fit, std::size_t k) {
+  const std::size_t i = per_peak * k;
+  const auto index = static_cast<Eigen::Index>(i);
+  DrtPeak peak;
+  peak.resistance_ohm = std::exp(fit.parameters[i]);
+  peak.resistance_std_ohm = peak.resistance_ohm * fit.std[i];
+  peak.tau_s = std::exp(fit.parameters[i + 1]);
+  peak.tau_std_s = peak.tau_s * fit.std[i + 1];
+  peak.exponent = fit.parameters[i + 2];
+  peak.exponent_std = fit.std[i + 2];
+  peak.capacitance_F = peak.tau_s / peak.resistance_ohm;
+  const double variance = fit.covariance(index, index) + fit.covariance(index + 1, index + 1) -
+                          2.0 * fit.covariance(index, index + 1);
+  peak.capacitance_std_F = peak.capacitance_F * std::sqrt(variance);
+  return peak;
+}
+
+}  // namespace
+
+DrtPeaks drt_peaks(const Spectrum& spectrum, const Drt& drt, double least_share) {
+  if (!(least_share >= 0.0 && least_share <= 1.0)) {
+    throw UsageError(fmt::format("the least share of a peak is between 0 and 1, not {}", least_share));
+  }
+  DrtPeaks result;
+  result.peaks = maxima(drt, least_share);
+  const std::size_t unknowns = per_peak * result.peaks.size() + 3;
+  if (result.peaks.empty() || unknowns >= 2 * spectrum.size()) {
+    return result;
+  }
+  const auto fit = Mixture(spectrum, drt, result.peaks).fit();
+  if (!fit.converged) {
+    return result;
+  }
+  result.fitted = true;
+  result.chi2_reduced = fit.sum_of_squares / static_cast<double>(2 * spectrum.size() - fit.parameters.size());
+  for (std::size_t k = 0; k < result.peaks.size(); ++k) {
+    result.peaks[k] = peak_of(fit, k);
+  }
+  std::sort(result.peaks.begin(), result.peaks.end(),
+            [](const DrtPeak& a, const DrtPeak& b) { return a.tau_s < b.tau_s; });
+  return result;
+}
+
+}  // namespace nacre::impedance

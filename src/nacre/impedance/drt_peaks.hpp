@@ -1,0 +1,37 @@
+// The processes of a spectrum: a mixture of ZARCs found on its DRT and fitted to its impedance.
+//
+// Each maximum of gamma that stands out starts a ZARC, R / (1 + (j w tau)^phi); their sum with R, L (and its
+// loss as the DRT found it) and 1/C is fitted to the impedance, weighted by the noise that the DRT found,
+// with analytic derivatives. So the uncertainties are those of the measurement, and a sum of squares beyond
+// the noise widens them. Effective capacitance: tau / R (Hsu and Mansfeld, 10.5006/1.3280607).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "nacre/impedance/drt.hpp"
+
+namespace nacre::impedance {
+
+struct DrtPeak {
+  double tau_s = 0.0;
+  double tau_std_s = 0.0;  // each std: NaN where it could not be determined
+  double resistance_ohm = 0.0;
+  double resistance_std_ohm = 0.0;
+  double capacitance_F = 0.0;
+  double capacitance_std_F = 0.0;
+  double exponent = 0.0;  // phi: 1 for one relaxation time, less for a dispersed process
+  double exponent_std = 0.0;
+};
+
+struct DrtPeaks {
+  std::vector<DrtPeak> peaks;  // by rising tau
+  double chi2_reduced =
+      0.0;              // of the mixture, with the noise of the DRT: about 1 where ZARCs explain the data
+  bool fitted = false;  // false: the mixture did not settle; areas and maxima of gamma, without uncertainty
+};
+
+// least_share: of the largest gamma that the prominence of a maximum must reach; 0 to 1. Throws UsageError.
+DrtPeaks drt_peaks(const Spectrum& spectrum, const Drt& drt, double least_share = 0.01);
+
+}  // namespace nacre::impedance
