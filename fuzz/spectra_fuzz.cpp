@@ -13,7 +13,7 @@ constexpr std::array<const char*, 9> names = {"",          "gamry-dta",       "z
                                               "ivium-idf", "versastudio-par", "autolab-dfr",
                                               "p00-text",  "elchemea-i2b",    "spectrum-text"};
 
-// Equal columns, finite or missing numbers, spectra counted from one.
+// What every table promises: equal columns, text values within the labels, and no infinite frequency.
 void check(const nacre::formats::Table& table) {
   if (table.rows() == 0) {
     std::abort();
