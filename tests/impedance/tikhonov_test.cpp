@@ -215,5 +215,48 @@ TEST(TikhonovReference, the_minimum_of_the_peers_problem) {
   }
 }
 
+// The gamma that pyDRTtools printed, at every time: relative L2.
+double difference(const std::filesystem::path& printed, const TikhonovProblem& problem,
+                  const TikhonovResult& result) {
+  const auto rows = read_columns(printed);
+  const auto d = distribution(problem, result);
+  EXPECT_EQ(rows.size(), d.tau_s.size());
+  double miss = 0.0;
+  double all = 0.0;
+  for (std::size_t i = 0; i < std::min(rows.size(), d.tau_s.size()); ++i) {
+    EXPECT_NEAR(d.tau_s[i], rows[i][0], 1e-9 * rows[i][0]);
+    miss += std::pow(d.gamma_ohm[i] - rows[i][1], 2);
+    all += std::pow(rows[i][1], 2);
+  }
+  return std::sqrt(miss / all);
+}
+
+TEST(TikhonovReference, what_pydrttools_prints) {
+  NACRE_REFERENCE_FILE(file, "impedance/peer_outputs/synth2zarc_81.csv");
+  const auto s = read_spectrum(file);
+  for (const int order : {1, 2}) {
+    TikhonovOptions options;
+    options.order = order;
+    options.inductance = Inductance::none;
+    options.stop_as_pydrttools = true;
+    const TikhonovProblem problem(s, options);
+    const auto printed =
+        file.parent_path() / (order == 1 ? "peer_synth_noisy_1st_1e-3.csv" : "peer_synth_noisy_2nd_1e-3.csv");
+    EXPECT_LT(difference(printed, problem, tikhonov(problem, 1e-3)), 1e-6) << order;
+  }
+}
+
+TEST(TikhonovReference, the_li_ion_spectrum_as_pydrttools_prints_it) {
+  NACRE_REFERENCE_FILE(file, "impedance/ciuccislab__pyDRTtools/EIS_data_text_files_LIB_data.txt");
+  NACRE_REFERENCE_FILE(printed, "impedance/peer_outputs/peer_LIB_pydrt_L1_1st_1e-3.csv");
+  TikhonovOptions options;
+  options.stop_as_pydrttools = true;
+  const TikhonovProblem problem(read_spectrum(file), options);
+  const auto result = tikhonov(problem, 1e-3);
+  EXPECT_LT(difference(printed, problem, result), 1e-6);
+  EXPECT_NEAR(result.ohmic_ohm, 0.11289318217751668, 1e-7);
+  EXPECT_NEAR(result.inductance_H, 5.833607717445966e-07, 1e-12);
+}
+
 }  // namespace
 }  // namespace nacre::impedance

@@ -8,6 +8,7 @@
 
 #include "nacre/base/error.hpp"
 #include "nacre/impedance/kernel.hpp"
+#include "nacre/numerics/interior_point.hpp"
 #include "nacre/numerics/nonnegative.hpp"
 
 namespace nacre::impedance {
@@ -16,6 +17,16 @@ namespace {
 using Eigen::Index;
 
 constexpr std::size_t fewest_frequencies = 5;
+
+Eigen::VectorXd minimum(const TikhonovProblem& problem, double lambda) {
+  // Unknowns of like size: w L and R differ by orders of magnitude in the same units.
+  const Eigen::VectorXd scale = problem.normal.diagonal().cwiseSqrt().cwiseInverse();
+  const Eigen::MatrixXd h =
+      scale.asDiagonal() * (problem.normal + lambda * problem.penalty) * scale.asDiagonal();
+  const Eigen::VectorXd b = scale.cwiseProduct(problem.right);
+  numerics::NonnegativeQuadratic solver(b.size(), problem.negative ? b.size() : 0);
+  return scale.cwiseProduct(solver.solve(h, b));
+}
 
 }  // namespace
 
@@ -27,10 +38,13 @@ void TikhonovOptions::validate() const {
   if (!positive(width_coefficient) || (shape_factor && !positive(*shape_factor))) {
     throw UsageError("the width of the Gaussians must be positive");
   }
+  if (negative && stop_as_pydrttools) {
+    throw UsageError("pyDRTtools has no DRT of either sign to stop at");
+  }
 }
 
 TikhonovProblem::TikhonovProblem(const Spectrum& spectrum, const TikhonovOptions& options)
-    : negative(options.negative) {
+    : negative(options.negative), stop_as_pydrttools(options.stop_as_pydrttools) {
   options.validate();
   std::vector<std::complex<double>> impedance;
   for (std::size_t i = 0; i < spectrum.size(); ++i) {
@@ -84,16 +98,12 @@ TikhonovResult tikhonov(const TikhonovProblem& problem, double lambda) {
   if (!std::isfinite(lambda) || lambda <= 0.0) {
     throw UsageError(fmt::format("lambda must be positive, not {}", lambda));
   }
-  // Unknowns of like size: w L and R differ by orders of magnitude in the same units.
-  const Eigen::VectorXd scale = problem.normal.diagonal().cwiseSqrt().cwiseInverse();
-  const Eigen::MatrixXd h =
-      scale.asDiagonal() * (problem.normal + lambda * problem.penalty) * scale.asDiagonal();
-  const Eigen::VectorXd b = scale.cwiseProduct(problem.right);
-  numerics::NonnegativeQuadratic solver(b.size(), problem.negative ? b.size() : 0);
-
   TikhonovResult result;
   result.lambda = lambda;
-  result.all_x = scale.cwiseProduct(solver.solve(h, b));
+  result.all_x =
+      problem.stop_as_pydrttools
+          ? numerics::interior_point(2.0 * (problem.normal + lambda * problem.penalty), -2.0 * problem.right)
+          : minimum(problem, lambda);
   const Index extra = problem.unregularised();
   result.x = result.all_x.tail(result.all_x.size() - extra);
   result.inductance_H = problem.has_inductance ? result.all_x[0] : 0.0;

@@ -26,6 +26,9 @@ struct TikhonovOptions {
   double width_coefficient = 0.5;      // of shape_factor(); positive
   std::optional<double> shape_factor;  // used instead where given; positive
   bool negative = false;               // let the DRT take either sign (inductive loops)
+  // Stop where pyDRTtools stops, which is before the minimum of its problem: to reproduce what it prints. Not
+  // with `negative`.
+  bool stop_as_pydrttools = false;
 
   void validate() const;  // Throws UsageError.
 };
@@ -45,6 +48,7 @@ struct TikhonovProblem {
   bool has_inductance = false;
   bool has_resistance = false;
   bool negative = false;
+  bool stop_as_pydrttools = false;
   double epsilon = 0.0;
   std::vector<double> frequency_Hz;  // those used
 
