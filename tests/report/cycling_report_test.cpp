@@ -1,4 +1,5 @@
 #include "nacre/report/cycling_report.hpp"
+#include "nacre/report/ids.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -249,6 +249,13 @@ std::string tick_commands(const std::string& name, const Axis& axis, const Ticks
     }
     return out + ")\n";
   }
+  if (!ticks.marks.empty()) {
+    out += fmt::format("set logscale {0}\nset {0}tics {1} scale 0.6,0.3{2} (", name, mirror, colour);
+    for (std::size_t i = 0; i < ticks.marks.size(); ++i) {
+      out += fmt::format("{0}'{1:g}' {1:g}", i == 0 ? "" : ", ", ticks.marks[i]);
+    }
+    return out + ")\n";
+  }
   if (axis.scale == Scale::logarithmic) {
     return out + fmt::format(
                      "set logscale {0}\nset format {0} '10^{{%T}}'\nset {0}tics {1} scale 0.6,0.3 "

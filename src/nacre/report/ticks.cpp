@@ -1,5 +1,7 @@
 #include "nacre/report/ticks.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -20,6 +22,18 @@ Ticks logarithmic(const Axis& axis, Range data) {
   out.upper = axis.upper.value_or(data.empty() ? 10 : data.upper * 1.3);
   out.step = std::max(1.0, std::ceil(std::log10(out.upper / out.lower) / 6));
   out.characters = 4;
+  if (out.upper / out.lower < 30) {
+    for (int decade = static_cast<int>(std::floor(std::log10(out.lower)));
+         std::pow(10.0, decade) <= out.upper; ++decade) {
+      for (const double mantissa : {1.0, 2.0, 5.0}) {
+        const double mark = mantissa * std::pow(10.0, decade);
+        if (mark >= out.lower && mark <= out.upper) {
+          out.marks.push_back(mark);
+          out.characters = std::max(out.characters, fmt::format("{:g}", mark).size());
+        }
+      }
+    }
+  }
   return out;
 }
 

@@ -11,6 +11,8 @@ struct Ticks {
   double step = 1;   // between ticks, 1, 2 or 5 times a power of ten; on a logarithmic axis, decades
   int decimals = 0;  // of their labels
   std::size_t characters = 1;  // of the longest label
+  std::vector<double> marks =
+      {};  // of a logarithmic axis too short for decades: 1, 2 and 5 times powers of ten
 };
 
 // The range of the data (wider by a twentieth, unless the axis gives limits), in about so many steps.

@@ -95,8 +95,8 @@ class Parser {
     if (!sound_) {
       return;
     }
-    for (const auto& [changed, value] : changes) {
-      attempt("set", [&] { simulation.set.set(changed, value); });
+    for (const auto& change : changes) {
+      attempt("set", [&] { simulation.set.set(change.first, change.second); });
     }
     attempt("parameters", [&] { simulation.cell = cell::cell_parameters(simulation.set, temperature_C); });
   }

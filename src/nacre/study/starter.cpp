@@ -105,7 +105,7 @@ std::vector<std::string> records_in(const std::filesystem::path& folder) {
 }  // namespace
 
 std::filesystem::path write_starter(const std::filesystem::path& folder) {
-  const auto path = folder / "study.toml";
+  auto path = folder / "study.toml";
   if (std::filesystem::exists(path)) {
     throw UsageError(path.string() + " is already there", "it was left as it is; choose another folder");
   }
