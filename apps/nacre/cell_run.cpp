@@ -23,6 +23,7 @@ struct Options {
   CellOptions cell;
   int cycles = 0;          // age: how often
   bool keep_rows = false;  // age
+  double jump = 0.0;       // age: tolerance of cycles that are skipped
   Output output;
 };
 
@@ -50,12 +51,21 @@ std::string describe_steps(const cell::Simulation& simulation) {
 }
 
 std::string describe_cycles(const cell::Simulation& simulation) {
-  return fmt::format("{:>6} {:>12} {:>12}\n{:>6} {:>12} {:>12}\n", "cycle", "charge", "discharge", "", "Ah",
-                     "Ah") +
-         listed(simulation.cycles, [](const cell::CycleRecord& cycle) {
-           return fmt::format("{:>6} {:>12.6g} {:>12.6g}\n", cycle.cycle, cycle.charge_Ah,
-                              cycle.discharge_Ah);
-         });
+  const bool jumped = std::ranges::any_of(simulation.cycles, [](const auto& cycle) { return !cycle.solved; });
+  const auto solved =
+      std::ranges::count_if(simulation.cycles, [](const auto& cycle) { return cycle.solved; });
+  return fmt::format("{:>6} {:>12} {:>12} {:>12}\n{:>6} {:>12} {:>12} {:>12}\n", "cycle", "charge",
+                     "discharge", jumped ? "error" : "", "", "Ah", "Ah", jumped ? "Ah, at most" : "") +
+         listed(
+             simulation.cycles,
+             [&](const cell::CycleRecord& cycle) {
+               return fmt::format(
+                   "{:>6} {:>12.6g} {:>12.6g} {:>12}\n", cycle.cycle, cycle.charge_Ah, cycle.discharge_Ah,
+                   jumped ? fmt::format("{:.2g}{}", cycle.capacity_bound_Ah, cycle.solved ? " " : "*") : "");
+             }) +
+         (jumped ? fmt::format("{} of {} cycles solved; those marked * lie between solved ones\n", solved,
+                               simulation.cycles.size())
+                 : "");
 }
 
 std::string describe(const cell::Simulation& simulation, const Cell& cell) {
@@ -159,8 +169,11 @@ Ran simulate(Cell& cell, bool quiet) {
   }
   CycleProgress progress(static_cast<int>(cycles.size()), Progress::style_for(stderr, quiet));
   Ran ran;
+  int ended = 0;  // cycles; those that a jump skipped end with the one that it solved
   cell.simulation.progress = [&](int cycle) {
-    progress.ended(cycle);
+    while (ended < cycle) {
+      progress.ended(++ended);
+    }
     ran.interrupted = interrupted && cycle < most;
     return !ran.interrupted;
   };
@@ -205,6 +218,7 @@ int age(const Options& options) {
   auto cell = read_cell(options.cell);
   cell.protocol = cell::repeated(cell.protocol, options.cycles);
   cell.simulation.keep_rows = options.keep_rows;
+  cell.simulation.jump_tolerance = options.jump;
   return carry_out("age", options, cell);
 }
 
@@ -233,6 +247,11 @@ void add_cell_age(CLI::App& app) {
                 command.add_option("--cycles", options->cycles, "how often the protocol is done")
                     ->required()
                     ->check(CLI::Range(1, 1'000'000));
+                command
+                    .add_option("--jump", options->jump,
+                                "skip cycles that repeat the one before, as long as the capacity stays "
+                                "within this error of the first discharge's: 1e-3")
+                    ->check(CLI::Range(1e-9, 0.5));
                 command.add_flag("--rows", options->keep_rows, "keep the rows of the record, too");
                 return [options] { return age(*options); };
               });

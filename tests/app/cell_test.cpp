@@ -151,6 +151,33 @@ TEST_F(CellCommand, AgeRepeatsTheProtocolAndSplitsTheLoss) {
   EXPECT_FALSE(json(age + " --rows")["result"]["time_s"].empty());
 }
 
+TEST_F(CellCommand, AgeJumpsOverCyclesWithinABound) {
+  const std::string age =
+      "cell age --parameters nfm333-half --model spm --initial-soc 0 --cycles 200 --protocol 'Charge at 1C "
+      "until 4 V; Discharge at 1C until 2 V'";
+  const auto every = json(age)["result"]["cycles"];
+  const auto jumped = json(age + " --jump 1e-3")["result"];
+  const auto& cycles = jumped["cycles"];
+  ASSERT_EQ(cycles.size(), 200U);
+  int solved = 0;
+  for (std::size_t n = 0; n < cycles.size(); ++n) {
+    EXPECT_TRUE(every[n]["solved"].get<bool>());
+    EXPECT_EQ(every[n]["capacity_bound_Ah"], 0.0);
+    solved += cycles[n]["solved"].get<bool>() ? 1 : 0;
+    EXPECT_NEAR(cycles[n]["discharge_capacity_Ah"].get<double>(),
+                every[n]["discharge_capacity_Ah"].get<double>(), cycles[n]["capacity_bound_Ah"].get<double>())
+        << n;
+  }
+  EXPECT_LT(solved, 40);
+  EXPECT_EQ(jumped["steps"].size(), 2U * static_cast<std::size_t>(solved));
+  EXPECT_EQ(jumped["steps"].back()["step"], 400);
+  const auto run = nacre(age + " --jump 1e-3");
+  EXPECT_THAT(run.out, HasSubstr(" of 200 cycles solved"));
+  const auto too_fine = nacre(age + " --jump 1e-5");
+  EXPECT_EQ(too_fine.code, 2);
+  EXPECT_THAT(too_fine.err, HasSubstr("give --rtol a tenth of --jump or less"));
+}
+
 TEST_F(CellCommand, AgeShowsTwentyLinesOfProgressAtMost) {
   const auto run = nacre(
       "cell age --parameters nfm333-half --model spm --initial-soc 0 --cycles 50 --protocol 'Charge at 1C "

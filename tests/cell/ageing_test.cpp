@@ -89,6 +89,61 @@ TEST(Ageing, DiffusionLimitedInterphaseIsParabolic) {
   EXPECT_NEAR(result.cycles.back().inventory.negative.interphase_m / expected, 1.0, 1e-4);
 }
 
+// A cell that stands for years: what the electrolyte's end takes from one rest is what it takes from many
+// short ones. (Taken away at the end of the step alone, all the material counted as dry after one rest.)
+TEST(Ageing, ALongRestMayBeSplit) {
+  auto cell = testing::marquis();
+  testing::add_ageing(cell);
+  cell.positive.rock_salt->rate = 2e-14;
+  cell.electrolyte.solvent_concentration = 6000.0;
+  const auto after = [&](int parts) {
+    Step rest;
+    rest.duration_s = 20'000.0 * seconds_per_hour / parts;
+    SimulationOptions options;
+    options.model = ModelKind::spm;
+    options.keep_rows = false;
+    const auto result =
+        simulate(cell, testing::protocol_of(CycleSteps(static_cast<std::size_t>(parts), rest)), options);
+    EXPECT_TRUE(result.complete) << result.stopped_by;
+    return result.cycles.back().inventory;
+  };
+  const auto one = after(1);
+  EXPECT_GT(one.negative.dry, 0.2);
+  EXPECT_LT(one.negative.dry, 0.3);
+  EXPECT_GT(one.sodium.lost_negative, 0.0);
+  for (const int parts : {20, 1000}) {
+    const auto many = after(parts);
+    EXPECT_NEAR(one.negative.dry / many.negative.dry, 1.0, 2e-3) << parts;
+    EXPECT_NEAR(one.sodium.lost_negative / many.sodium.lost_negative, 1.0, 1e-3) << parts;
+    EXPECT_NEAR(one.positive.turned / many.positive.turned, 1.0, 1e-4) << parts;
+    EXPECT_NEAR(one.sodium.total() / many.sodium.total(), 1.0, 1e-9) << parts;
+  }
+}
+
+// A discharge of 200 hours that cracks and dries: how full the particles are when they are lost decides how
+// much sodium goes with them.
+TEST(Ageing, ASlowDischargeMayBeSplit) {
+  auto cell = testing::marquis();
+  testing::add_ageing(cell);
+  cell.negative->cracking->rate = 5e-3;
+  const auto after = [&](int parts) {
+    auto slow = testing::constant_current(-0.005, cell.lower_cutoff_V);
+    slow.duration_s = 180.0 * seconds_per_hour / parts;
+    SimulationOptions options;
+    options.model = ModelKind::spm;
+    options.keep_rows = false;
+    return simulate(cell, testing::protocol_of(CycleSteps(static_cast<std::size_t>(parts), slow)), options)
+        .cycles.back()
+        .inventory;
+  };
+  const auto one = after(1);
+  const auto many = after(180);
+  const double all = many.sodium.negative + many.sodium.positive;
+  EXPECT_NEAR(one.sodium.lost_negative / all, many.sodium.lost_negative / all, 2e-3);
+  EXPECT_NEAR(one.sodium.lost_positive / all, many.sodium.lost_positive / all, 2e-3);
+  EXPECT_NEAR(one.negative.active_share(), many.negative.active_share(), 1e-3);
+}
+
 // Capacity between the cut-offs at equilibrium: the discharge at C/1000 of a cell without losses.
 TEST(Ageing, EquilibriumCapacityIsThatOfASlowDischarge) {
   const auto cell = testing::marquis();

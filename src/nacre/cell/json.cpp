@@ -39,6 +39,8 @@ Json to_json(const CycleRecord& cycle) {
           {"end_s", cycle.end_s},
           {"charge_capacity_Ah", cycle.charge_Ah},
           {"discharge_capacity_Ah", cycle.discharge_Ah},
+          {"solved", cycle.solved},
+          {"capacity_bound_Ah", cycle.capacity_bound_Ah},
           {"loss", to_json(cycle.loss)},
           {"negative", to_json(cycle.inventory.negative)},
           {"positive", to_json(cycle.inventory.positive)}};

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
-#include <cmath>
+#include <optional>
 
-#include "nacre/cell/step_solver.hpp"
+#include "nacre/base/error.hpp"
+#include "nacre/cell/cycle_jump.hpp"
+#include "nacre/cell/cycle_solver.hpp"
 
 namespace nacre::cell {
 namespace {
@@ -15,27 +18,33 @@ std::string number(double value) { return fmt::format("{:.6g}", value); }
 class Run {
  public:
   Run(Model& model, std::vector<double>& y, const Protocol& protocol, const SimulationOptions& options)
-      : model_(model),
-        y_(y),
-        protocol_(protocol),
+      : protocol_(protocol),
         options_(options),
         equilibrium_(model.parameters()),
-        solver_(model, y, protocol, options, result_) {}
+        solver_(model, y, protocol, options, result_) {
+    if (options.jump_tolerance > 0.0) {
+      jump_.emplace(solver_, options.jump_tolerance, options.relative_tolerance);
+    }
+  }
 
   Simulation carry_out() {
     const auto begin = std::chrono::steady_clock::now();
     result_.stopped_by = "end of protocol";
-    for (const auto& cycle : protocol_.cycles) {
-      for (int repeat = 0; repeat < cycle.at_most && !stopped_; ++repeat) {
-        if (one_cycle(*cycle.steps)) {
-          break;  // a limit of one of its steps: the repeats are done
+    const auto& cycles = protocol_.cycles;
+    for (auto cycle = cycles.begin(); cycle != cycles.end() && !stopped_;) {
+      const auto next = std::find_if(cycle, cycles.end(), [&](const Cycle& other) {
+        return other.steps != cycle->steps || other.at_most != cycle->at_most;
+      });
+      if (cycle->at_most == 1) {
+        alike(*cycle->steps, static_cast<int>(next - cycle));
+      } else {
+        for (; cycle != next && !stopped_; ++cycle) {
+          until_limited(*cycle);
         }
       }
-      if (stopped_) {
-        break;
-      }
+      cycle = next;
     }
-    result_.state = y_;
+    result_.state = solver_.state();
     result_.counts = solver_.counts();
     result_.solve_ms =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
@@ -43,98 +52,121 @@ class Run {
   }
 
  private:
-  // Returns whether one of its steps ended by its own limit.
-  bool one_cycle(const CycleSteps& steps) {
-    ++place_.cycle;
-    bool limited = false;
-    CycleRecord record;
-    record.cycle = place_.cycle;
-    for (const auto& step : steps) {
-      ++place_.step;
-      const auto outcome = solver_.carry_out(step, place_);
-      const double charge = outcome.record.charge_Ah;
-      (charge > 0.0 ? record.charge_Ah : record.discharge_Ah) += std::abs(charge);
-      result_.steps.push_back(outcome.record);
-      limited = limited || outcome.end == End::limit;
-      judge_step(outcome);
-      if (stopped_) {
-        break;
+  void until_limited(const Cycle& cycle) {
+    for (int repeat = 0; repeat < cycle.at_most && !stopped_; ++repeat) {
+      const auto solved = solver_.solve(*cycle.steps);
+      commit(solved);
+      if (solved.limited) {
+        break;  // a limit of one of its steps: the repeats are done
       }
     }
-    record.end_s = place_.time_s;
-    record.inventory = {model_.sodium(y_.data()), model_.electrode_state(y_.data(), false),
-                        model_.electrode_state(y_.data(), true)};
-    if (result_.cycles.empty()) {
-      first_ = record;
-    }
-    record.loss =
-        equilibrium_.split(first_.inventory, record.inventory, first_.discharge_Ah, record.discharge_Ah);
-    result_.cycles.push_back(record);
-    if (!stopped_) {
-      judge_capacity(record.discharge_Ah);
-    }
-    if (!stopped_ && options_.progress && !options_.progress(place_.cycle)) {
-      stop("stopped by the user", false);
-    }
-    return limited;
   }
 
-  void judge_step(const StepSolver::Outcome& outcome) {
-    const auto& record = outcome.record;
-    switch (outcome.end) {
-      case End::protocol:
-        stop(record.ended_by, true);
-        break;
-      case End::cut_off:
-      case End::exhausted:
-      case End::failed:
-        stop(fmt::format("{} in step {} ({})", record.ended_by, record.step,
-                         record.text.empty() ? "no text" : record.text),
-             false);
-        break;
-      default:
-        break;
+  // The same cycle so many times: jumped over where that is asked for.
+  void alike(const CycleSteps& steps, int count) {
+    const std::size_t first = result_.cycles.size();
+    const auto done = [&] { return static_cast<int>(result_.cycles.size() - first); };
+    while (done() < count && !stopped_) {
+      if (jump_) {
+        if (const auto landed = jump_->jump(steps, count - done(), [&](const SolvedCycle& cycle) {
+              return verdict(cycle).has_value() || cycle.record.end_s >= protocol_.end_s;
+            })) {
+          skip_to(landed->record.cycle);
+          commit(*landed);
+          continue;
+        }
+      }
+      const auto solved = solver_.solve(steps);
+      if (jump_) {
+        jump_->observe(steps, solved);
+      }
+      commit(solved);
+    }
+    if (jump_) {
+      jump_->complete(result_.cycles, first);
+      for (std::size_t n = first; n < result_.cycles.size(); ++n) {
+        if (!result_.cycles[n].solved) {
+          split(result_.cycles[n]);
+        }
+      }
     }
   }
 
-  void judge_capacity(double capacity) {
-    if (capacity <= 0.0) {
-      return;
+  // Leaves room for the cycles before this one.
+  void skip_to(int cycle) {
+    while (result_.cycles.back().cycle + 1 < cycle) {
+      CycleRecord record;
+      record.cycle = result_.cycles.back().cycle + 1;
+      record.solved = false;
+      result_.cycles.push_back(record);
+    }
+  }
+
+  void commit(const SolvedCycle& cycle) {
+    result_.steps.insert(result_.steps.end(), cycle.steps.begin(), cycle.steps.end());
+    result_.cycles.push_back(cycle.record);
+    split(result_.cycles.back());
+    if (const auto stop = verdict(cycle)) {
+      stopped_ = true;
+      result_.stopped_by = stop->why;
+      result_.complete = stop->complete;
     }
     if (first_discharge_ == 0.0) {
-      first_discharge_ = capacity;
+      first_discharge_ = cycle.record.discharge_Ah;
     }
-    if (protocol_.end_capacity_fraction > 0.0 &&
-        capacity <= protocol_.end_capacity_fraction * first_discharge_) {
-      stop(number(100.0 * protocol_.end_capacity_fraction) + "% capacity", true);
+    report_progress();
+  }
+
+  void split(CycleRecord& record) const {
+    const auto& first = result_.cycles.front();
+    record.loss =
+        equilibrium_.split(first.inventory, record.inventory, first.discharge_Ah, record.discharge_Ah);
+  }
+
+  void report_progress() {
+    if (!stopped_ && options_.progress && !options_.progress(result_.cycles.back().cycle)) {
+      stopped_ = true;
+      result_.stopped_by = "stopped by the user";
+      result_.complete = false;
+    }
+  }
+
+  struct Stop {
+    std::string why;
+    bool complete = true;
+  };
+  // Whether everything ends with this cycle.
+  std::optional<Stop> verdict(const SolvedCycle& cycle) const {
+    if (cycle.broken) {
+      return Stop{cycle.stopped_by, cycle.complete};
+    }
+    const double capacity = cycle.record.discharge_Ah;
+    if (capacity <= 0.0) {
+      return {};
+    }
+    if (cycle.record.end_s >= protocol_.end_s) {
+      return Stop{number(protocol_.end_s) + " s"};
     }
     for (const auto& end : protocol_.end) {
       if (end.quantity == Termination::Quantity::capacity && capacity <= end.value) {
-        stop(number(end.value) + " Ah capacity", true);
+        return Stop{number(end.value) + " Ah capacity"};
       }
     }
-    if (place_.time_s >= protocol_.end_s) {
-      stop(number(protocol_.end_s) + " s", true);
+    if (first_discharge_ > 0.0 && protocol_.end_capacity_fraction > 0.0 &&
+        capacity <= protocol_.end_capacity_fraction * first_discharge_) {
+      return Stop{number(100.0 * protocol_.end_capacity_fraction) + "% capacity"};
     }
+    return {};
   }
 
-  void stop(const std::string& why, bool complete) {
-    stopped_ = true;
-    result_.stopped_by = why;
-    result_.complete = complete;
-  }
-
-  Model& model_;
-  std::vector<double>& y_;
   const Protocol& protocol_;
   const SimulationOptions& options_;
   EquilibriumCell equilibrium_;
   Simulation result_;
-  StepSolver solver_;
-  StepSolver::Place place_;
+  CycleSolver solver_;
+  std::optional<CycleJump> jump_;
   double first_discharge_ = 0.0;
   bool stopped_ = false;
-  CycleRecord first_;
 };
 
 }  // namespace
@@ -155,6 +187,13 @@ formats::Table Simulation::table() const {
 
 Simulation simulate(Model& model, std::vector<double>& y, const Protocol& protocol,
                     const SimulationOptions& options) {
+  const double tolerance = options.jump_tolerance;
+  if (tolerance != 0.0 && !(tolerance >= 10.0 * options.relative_tolerance && tolerance < 1.0)) {
+    throw UsageError(fmt::format("cycles jumped with an error of {:g} are not between 10 times the solver's "
+                                 "tolerance of {:g} and 1",
+                                 tolerance, options.relative_tolerance),
+                     "give --rtol a tenth of --jump or less");
+  }
   return Run(model, y, protocol, options).carry_out();
 }
 

@@ -24,7 +24,12 @@ struct SimulationOptions {
   double absolute_tolerance = 1e-7;  // of unknowns that are of order one
   long most_steps = 200'000;         // of the solver within one step of the protocol
   bool keep_rows = true;             // false: cycles and steps only
-  // Called after every cycle with the number done; returns false to stop.
+  // Cycles that repeat the one before may be skipped as long as the capacity stays within this error,
+  // relative to the first discharge (cycle_jump.hpp); 0: every cycle is solved. At least 10 times
+  // relative_tolerance. Skipped cycles have no steps and no rows.
+  double jump_tolerance = 0.0;
+  // Called after every cycle that was solved with the number done, which may pass over skipped ones; returns
+  // false to stop.
   std::function<bool(int)> progress;
 };
 
@@ -44,8 +49,10 @@ struct CycleRecord {
   double end_s = 0.0;
   double charge_Ah = 0.0;
   double discharge_Ah = 0.0;
-  Inventory inventory;  // at its end
-  LossSplit loss;       // since the first cycle
+  Inventory inventory;             // at its end
+  bool solved = true;              // false: interpolated between those that are
+  double capacity_bound_Ah = 0.0;  // error bound of discharge_Ah against solving every cycle
+  LossSplit loss;                  // since the first cycle
 };
 
 struct Simulation {

@@ -2,10 +2,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "nacre/base/units.hpp"
 
 namespace nacre::cell {
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+constexpr double change_at_once = 1e-3;  // of the active material, relative
+
+bool ages(const Electrode& electrode) {
+  return electrode.interphase || electrode.cracking || electrode.rock_salt;
+}
+
+}  // namespace
 
 StepSolver::StepSolver(Model& model, std::vector<double>& y, const Protocol& protocol,
                        const SimulationOptions& options, Simulation& rows)
@@ -16,6 +27,7 @@ StepSolver::StepSolver(Model& model, std::vector<double>& y, const Protocol& pro
       protocol_(protocol),
       options_(options),
       rows_(rows),
+      ages_(ages(cell_.positive) || (cell_.negative && ages(*cell_.negative))),
       solver_(model,
               {options.relative_tolerance, model.absolute_tolerance(options.absolute_tolerance), 0.0, 0.0}) {}
 
@@ -35,13 +47,23 @@ StepSolver::Outcome StepSolver::carry_out(const Step& step, Place& place) {
   charge_at_start_ = model_.charge(y_.data());
   Outcome outcome;
   outcome.record = {place.cycle, place.step, step.text, place.time_s, place.time_s, 0.0, {}};
+  damaged_s_ = place.time_s;
   std::string why = model_.make_consistent(0.0, y_, yp_);
   outcome.end = why.empty() ? integrate(step, plan_, place, why) : End::exhausted;
-  model_.apply_damage(y_.data());
+  apply_damage(place.time_s - damaged_s_);
   outcome.record.end_s = place.time_s;
   outcome.record.charge_Ah = (model_.charge(y_.data()) - charge_at_start_) * area_ / seconds_per_hour;
   outcome.record.ended_by = why;
   return outcome;
+}
+
+void StepSolver::apply_damage(double elapsed) {
+  const double change = model_.apply_damage(y_.data());
+  if (elapsed > 0.0) {
+    const double allowed = change > 0.0 ? elapsed * change_at_once / change : infinite;
+    damage_interval_ =
+        std::max(seconds_per_day, std::min(allowed, std::max(damage_interval_, 2.0 * elapsed)));
+  }
 }
 
 void StepSolver::set_ambient(double kelvin) {
@@ -90,6 +112,8 @@ End StepSolver::integrate(const Step& step, const StepPlan& plan, Place& place, 
     if (step.control == Control::profile && knot < step.profile_s.size()) {
       target = std::min(target, step.profile_s[knot]);
     }
+    const double damage_at = ages_ ? damaged_s_ - start + damage_interval_ : infinite;
+    target = std::min(target, damage_at);
     const auto status = solver_.step(target);
     const double t = solver_.time();
     const double* now = solver_.state().data();
@@ -142,6 +166,16 @@ End StepSolver::integrate(const Step& step, const StepPlan& plan, Place& place, 
     }
     if (period <= 0.0) {
       record_row(now, place);
+    }
+    if (t >= damage_at) {
+      std::copy(solver_.state().begin(), solver_.state().end(), y_.begin());
+      apply_damage(place.time_s - damaged_s_);
+      damaged_s_ = place.time_s;
+      why = model_.make_consistent(t, y_, yp_);
+      if (!why.empty()) {
+        return End::exhausted;
+      }
+      solver_.restart(t, y_, yp_, std::min(1.0, 1e-4 * damage_interval_));
     }
   }
   std::copy(solver_.state().begin(), solver_.state().end(), y_.begin());

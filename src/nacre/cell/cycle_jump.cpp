@@ -1,0 +1,338 @@
+#include "nacre/cell/cycle_jump.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "nacre/base/units.hpp"
+#include "nacre/cell/skipped_cycles.hpp"
+
+namespace nacre::cell {
+namespace {
+
+constexpr int shortest = 4;                   // jump: less is solved as quickly
+constexpr std::size_t kept_nodes = 3;         // with the predicted one four, as the quadrature below allows
+constexpr double growth = 3.0;                // of the length from jump to jump, at most
+constexpr double share_of_difference = 0.25;  // of the corrector's error in that between both: cycle_jump.hpp
+constexpr double share_of_one = 0.1;          // of the tolerance that is left, for one jump
+constexpr double least_share = 0.01;          // of all the tolerance
+constexpr double share_between = 0.25;        // of the tolerance, for the cycles in between
+constexpr double solver_share = 4.0;  // times its tolerance: how far two solutions of a cycle lie apart
+constexpr int damage_stages = 16;     // at most, within a jump
+
+// The Lagrange polynomial k through the places, at x.
+double lagrange(const std::vector<double>& places, std::size_t k, double x) {
+  double value = 1.0;
+  for (std::size_t j = 0; j < places.size(); ++j) {
+    value *= j == k ? 1.0 : (x - places[j]) / (places[k] - places[j]);
+  }
+  return value;
+}
+
+// Its integral; of at most four places.
+double lagrange_integral(const std::vector<double>& places, std::size_t k, double from, double to) {
+  const double half = 0.5 * (to - from);
+  const double gauss = half / std::sqrt(3.0);  // two Gauss points: exact up to the third degree
+  const double middle = 0.5 * (from + to);
+  return half * (lagrange(places, k, middle - gauss) + lagrange(places, k, middle + gauss));
+}
+
+}  // namespace
+
+CycleJump::CycleJump(CycleSolver& solver, double tolerance, double solver_tolerance)
+    : solver_(solver), tolerance_(tolerance), solver_tolerance_(solver_tolerance) {
+  // Sodium is linear in the state: what changes it in the particles is a stoichiometry.
+  auto y = solver_.state();
+  const auto in_particles = [&] {
+    const auto sodium = solver_.model().sodium(y.data());
+    return sodium.negative + sodium.positive;
+  };
+  const double before = in_particles();
+  for (auto& value : y) {
+    const double kept = value;
+    value += 0.01;
+    stoichiometry_.push_back(in_particles() != before ? 1.0 : 0.0);
+    value = kept;
+  }
+}
+
+void CycleJump::observe(const CycleSteps& steps, const SolvedCycle& cycle) {
+  if (reference_Ah_ == 0.0) {
+    const double discharge = cycle.record.discharge_Ah;
+    reference_Ah_ = discharge > 0.0 ? discharge : solver_.model().parameters().nominal_capacity_Ah;
+  }
+  auto& history = histories_[&steps];
+  if (cycle.broken) {
+    return;
+  }
+  if (history.last && history.last->record.cycle + 1 == cycle.record.cycle) {
+    const auto& before = *history.last;
+    history.returns = returning(before, cycle);
+    add(history, node(cycle, before));
+  }
+  history.last = cycle;
+  remember(history, cycle.record);
+  history.wait = std::max(0, history.wait - 1);
+}
+
+std::vector<char> CycleJump::returning(const SolvedCycle& before, const SolvedCycle& cycle) {
+  const auto& start = before.ends.back();
+  std::vector<char> returns(start.size());
+  for (std::size_t i = 0; i < start.size(); ++i) {
+    double low = start[i];
+    double high = start[i];
+    for (const auto& end : cycle.ends) {
+      low = std::min(low, end[i]);
+      high = std::max(high, end[i]);
+    }
+    returns[i] = std::abs(cycle.ends.back()[i] - start[i]) < 0.5 * (high - low) ? 1 : 0;
+  }
+  return returns;
+}
+
+CycleJump::Node CycleJump::node(const SolvedCycle& cycle, const SolvedCycle& before) {
+  return {static_cast<double>(cycle.record.cycle), before.ends.back(), cycle.ends,
+          cycle.record.end_s - before.record.end_s};
+}
+
+void CycleJump::add(History& history, Node node) {
+  history.nodes.push_back(std::move(node));
+  if (history.nodes.size() > kept_nodes) {
+    history.nodes.pop_front();
+  }
+}
+
+void CycleJump::remember(History& history, const CycleRecord& record) {
+  history.capacities.emplace_back(record.cycle, record.discharge_Ah);
+  if (history.capacities.size() > 3) {
+    history.capacities.pop_front();
+  }
+}
+
+// What a parabola in between may be off by: by the third difference of the capacities.
+double CycleJump::interpolation_Ah(const History& history, const CycleRecord& record) const {
+  auto points = history.capacities;
+  if (points.size() < 3) {
+    return 0.0;
+  }
+  points.emplace_back(record.cycle, record.discharge_Ah);
+  const double half = 0.5 * (points[3].first - points[2].first);
+  const double between = half * half * (half + points[2].first - points[1].first);
+  for (std::size_t order = 1; order < points.size(); ++order) {
+    for (std::size_t k = points.size() - 1; k >= order; --k) {
+      points[k].second =
+          (points[k].second - points[k - 1].second) / (points[k].first - points[k - order].first);
+    }
+  }
+  return std::abs(points[3].second) * between;
+}
+
+double CycleJump::allowed_Ah() const {
+  const double all = tolerance_ * reference_Ah_;
+  return std::max(share_of_one * (all - spent_Ah_), least_share * all);
+}
+
+double CycleJump::distance_Ah(const CycleRecord& a, const CycleRecord& b) const {
+  const auto cyclable = [](const CycleRecord& r) {
+    return r.inventory.sodium.negative + r.inventory.sodium.positive;
+  };
+  const double to_Ah = constants::faraday * solver_.model().parameters().total_area() / seconds_per_hour;
+  const auto& u = a.inventory;
+  const auto& v = b.inventory;
+  const double hidden = to_Ah * std::abs(cyclable(a) - cyclable(b)) +
+                        reference_Ah_ * (std::abs(u.negative.active_share() - v.negative.active_share()) +
+                                         std::abs(u.positive.active_share() - v.positive.active_share()));
+  return std::max(std::abs(a.discharge_Ah - b.discharge_Ah), hidden);
+}
+
+void CycleJump::leap(const History& history, const std::deque<Node>& nodes, int cycles) {
+  // From the last node of the history; of `nodes`, a predicted one may lie beyond.
+  const auto& from = history.nodes.back();
+  std::vector<double> values, rates;
+  for (const auto& node : nodes) {
+    values.push_back(node.cycle);
+    rates.push_back(node.cycle - 0.5);
+  }
+  auto& place = solver_.place();
+  auto& y = solver_.state();
+  auto start = from.ends.back();  // of the stage; its ageing unknowns
+  // The state after step s of cycle N, where the ageing unknowns have gone as far beyond `start` as they do
+  // in the cycles of a stage up to that step.
+  std::vector<double> by_rate(nodes.size());
+  const auto state_at = [&](double cycle, std::size_t s) {
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      y[i] = history.returns[i] ? 0.0 : start[i];
+    }
+    for (std::size_t k = 0; k < nodes.size(); ++k) {
+      const double by_value = lagrange(values, k, cycle);
+      const auto& end = nodes[k].ends[s];
+      for (std::size_t i = 0; i < y.size(); ++i) {
+        y[i] += history.returns[i] ? by_value * end[i] : by_rate[k] * (end[i] - nodes[k].start[i]);
+      }
+    }
+  };
+  const int stages = std::min(cycles, damage_stages);
+  const double length = static_cast<double>(cycles) / stages;
+  const std::size_t last = from.ends.size() - 1;
+  for (int stage = 0; stage < stages; ++stage) {
+    const double begin = from.cycle + stage * length;
+    for (std::size_t k = 0; k < nodes.size(); ++k) {
+      by_rate[k] = lagrange_integral(rates, k, begin, begin + length);
+      place.time_s += by_rate[k] * nodes[k].seconds;
+    }
+    for (std::size_t s = 0; s <= last; ++s) {
+      state_at(begin + 0.5 * length, s);
+      solver_.model().apply_damage(y.data());
+    }
+    state_at(begin + length, last);
+    start = y;
+  }
+  place.cycle += cycles;
+  place.step += cycles * static_cast<int>(last + 1);
+}
+
+void CycleJump::balance_sodium(double total) {
+  auto& y = solver_.state();
+  const double now = solver_.model().sodium(y.data()).total();
+  auto shifted = y;
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    shifted[i] += stoichiometry_[i];
+  }
+  const double sites = solver_.model().sodium(shifted.data()).total() - now;
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    y[i] += stoichiometry_[i] * (total - now) / sites;
+  }
+}
+
+std::optional<CycleJump::Landing> CycleJump::land(const CycleSteps& steps, const History& history,
+                                                  const std::deque<Node>& nodes, int cycles,
+                                                  const std::function<bool(const SolvedCycle&)>& ends_all) {
+  const auto& y = solver_.state();
+  const double total = solver_.model().sodium(y.data()).total();
+  leap(history, nodes, cycles);
+  balance_sodium(total);
+  if (std::any_of(y.begin(), y.end(), [](double value) { return !std::isfinite(value); }) ||
+      !solver_.model().exhausted(y.data()).empty()) {
+    return {};
+  }
+  const auto settled = solver_.solve(steps);
+  if (ends_all(settled)) {
+    return {};
+  }
+  Landing landing{solver_.solve(steps), {}};
+  if (ends_all(landing.cycle)) {
+    return {};
+  }
+  landing.node = node(landing.cycle, settled);
+  return landing;
+}
+
+std::optional<SolvedCycle> CycleJump::jump(const CycleSteps& steps, int left,
+                                           const std::function<bool(const SolvedCycle&)>& ends_all) {
+  auto& history = histories_[&steps];
+  const int here = solver_.place().cycle;
+  if (!history.last || history.last->record.cycle != here || history.nodes.empty() || history.wait > 0) {
+    return {};
+  }
+  if (history.blocked <= here) {
+    history.blocked = 0;
+  }
+  int length = std::min(std::max(history.length, shortest), left - 2);
+  if (history.blocked > 0) {
+    length = std::min(length, (history.blocked - here) / 2 - 2);
+  }
+  if (length < shortest) {
+    return {};
+  }
+  const auto start = solver_.save();
+  while (length >= shortest) {
+    const auto predicted = land(steps, history, history.nodes, length, ends_all);
+    solver_.restore(start);
+    auto landing = predicted;
+    if (predicted) {
+      auto nodes = history.nodes;
+      nodes.push_back(predicted->node);
+      landing = land(steps, history, nodes, length, ends_all);
+    }
+    if (!landing) {
+      solver_.restore(start);
+      history.blocked = here + length + 2;
+      length /= 2;
+      continue;
+    }
+    const auto& record = landing->cycle.record;
+    const double error = share_of_difference * distance_Ah(predicted->cycle.record, record);
+    const double between = interpolation_Ah(history, record);
+    // What is left of both errors, as a share of what is allowed.
+    const double share =
+        std::max({error / allowed_Ah(), between / (share_between * tolerance_ * reference_Ah_), 1e-4});
+    const double factor = 0.9 * std::pow(share, -0.25);
+    if (share > 1.0) {
+      solver_.restore(start);
+      length = static_cast<int>(length * std::max(factor, 0.1));
+      continue;
+    }
+    const double moved = distance_Ah(history.last->record, record);
+    jumps_.push_back({here, error, (record.cycle - here) * (error < moved ? error / moved : 1.0)});
+    spent_Ah_ += error;
+    add(history, std::move(landing->node));
+    history.last = landing->cycle;
+    remember(history, record);
+    history.length = static_cast<int>(length * std::min(factor, growth));
+    history.patience = 1;
+    return std::move(landing->cycle);
+  }
+  history.length = shortest;
+  history.wait = history.patience;
+  history.patience = std::min(2 * history.patience, 64);
+  return {};
+}
+
+void CycleJump::complete(std::vector<CycleRecord>& cycles, std::size_t first) const {
+  const auto interpolation = interpolate_skipped(cycles, first);
+  // How far the capacities of the block move within so many cycles of one of them. Not those of the first
+  // cycle, which follows something else.
+  const auto drift = [&](std::size_t cycle, double shift) {
+    const std::size_t n = std::max(cycle, std::min(first + 1, cycles.size() - 1));
+    const auto reach = static_cast<std::size_t>(std::ceil(shift));
+    if (reach == 0) {
+      return 0.0;
+    }
+    const std::size_t low = n - std::min(n - std::min(n, first + 1), reach);
+    const std::size_t high = std::min(n + reach, cycles.size() - 1);
+    const std::size_t stride = std::max<std::size_t>(1, reach / 32);
+    double most = 0.0;
+    for (std::size_t other = low; other <= high; other += stride) {
+      most = std::max(most, std::abs(cycles[other].discharge_Ah - cycles[n].discharge_Ah));
+    }
+    // Beyond the last cycle: as it went on before.
+    const double beyond = static_cast<double>(n + reach) - static_cast<double>(cycles.size() - 1);
+    if (beyond > 0.0 && n > low) {
+      const double slope = (cycles[n].discharge_Ah - cycles[low].discharge_Ah) / static_cast<double>(n - low);
+      most = std::max(most, std::abs(cycles.back().discharge_Ah + slope * beyond - cycles[n].discharge_Ah));
+    }
+    // Less than a cycle early or late is a part of the way to the next cycle, unless a corner lies between.
+    const auto way = [&](std::size_t from) {
+      return from > first && from + 1 < cycles.size()
+                 ? std::abs(cycles[from + 1].discharge_Ah - cycles[from].discharge_Ah)
+                 : most;
+    };
+    const bool corner = most > 2.0 * std::min(way(n - 1), way(n));
+    return shift < 1.0 && !corner ? shift * most : most;
+  };
+  double errors = 0.0;
+  double shift = 0.0;
+  auto jump = jumps_.begin();
+  for (std::size_t n = first; n < cycles.size(); ++n) {
+    auto& record = cycles[n];
+    for (; jump != jumps_.end() && jump->from < record.cycle; ++jump) {
+      errors += jump->error_Ah;
+      shift += jump->shift;
+    }
+    if (jump != jumps_.begin()) {
+      record.capacity_bound_Ah = std::max(errors, drift(n, shift)) + interpolation[n - first] +
+                                 solver_share * solver_tolerance_ * reference_Ah_;
+    }
+  }
+}
+
+}  // namespace nacre::cell

@@ -1,0 +1,269 @@
+// Cycle jumping: the stated bound holds against runs in which every cycle is solved, sodium stays, ends are
+// found where they are.
+#include "nacre/cell/cycle_jump.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "nacre/base/error.hpp"
+#include "nacre/cell/parameter_set.hpp"
+#include "nacre/cell/skipped_cycles.hpp"
+#include "variants.hpp"
+
+namespace nacre::cell {
+namespace {
+
+// The ageing of add_ageing(), so many times as fast.
+CellParameters ageing(double pace) {
+  auto cell = testing::marquis();
+  testing::add_ageing(cell);
+  cell.negative->interphase->rate *= pace;
+  cell.negative->interphase->diffusivity *= pace;
+  cell.negative->cracking->rate *= pace;
+  cell.positive.interphase->rate *= pace;
+  cell.positive.rock_salt->rate *= pace;
+  return cell;
+}
+
+Protocol cycling(const CellParameters& cell, int cycles) {
+  return testing::protocol_of({testing::constant_current(-1.0, cell.lower_cutoff_V),
+                               testing::constant_current(1.0, cell.upper_cutoff_V)},
+                              cycles);
+}
+
+SimulationOptions options_of(ModelKind kind, double jump = 0.0) {
+  SimulationOptions options;
+  options.model = kind;
+  options.mesh = {4, 3, 4, 5};
+  options.keep_rows = false;
+  options.jump_tolerance = jump;
+  return options;
+}
+
+int solved_cycles(const Simulation& simulation) {
+  return static_cast<int>(std::ranges::count_if(simulation.cycles, [](const auto& c) { return c.solved; }));
+}
+
+struct Agreement {
+  double error = 0.0;     // the largest, of the first discharge
+  double bound = 0.0;     // the largest
+  double of_bound = 0.0;  // the largest error over its bound
+};
+
+// Every cycle within its bound.
+Agreement compare(const Simulation& jumped, const Simulation& reference) {
+  Agreement result;
+  std::vector<double> bounds;
+  EXPECT_EQ(jumped.cycles.size(), reference.cycles.size());
+  const double first = reference.cycles.front().discharge_Ah;
+  for (std::size_t n = 0; n < std::min(jumped.cycles.size(), reference.cycles.size()); ++n) {
+    const auto& cycle = jumped.cycles[n];
+    EXPECT_EQ(cycle.cycle, reference.cycles[n].cycle);
+    const double error = std::abs(cycle.discharge_Ah - reference.cycles[n].discharge_Ah);
+    EXPECT_LE(error, cycle.capacity_bound_Ah + 1e-12) << "cycle " << cycle.cycle;
+    result.error = std::max(result.error, error / first);
+    bounds.push_back(cycle.capacity_bound_Ah / first);
+    if (cycle.capacity_bound_Ah > 0.0) {
+      result.of_bound = std::max(result.of_bound, error / cycle.capacity_bound_Ah);
+    }
+  }
+  std::ranges::sort(bounds);
+  result.bound = bounds[bounds.size() * 99 / 100];
+  return result;
+}
+
+struct Case {
+  const char* name;
+  ModelKind kind;
+  CellParameters cell;
+  int cycles;
+};
+
+void bound_holds(const Case& which, std::initializer_list<double> tolerances) {
+  const auto protocol = cycling(which.cell, which.cycles);
+  const auto reference = simulate(which.cell, protocol, options_of(which.kind));
+  ASSERT_TRUE(reference.complete) << which.name << ": " << reference.stopped_by;
+  for (const double tolerance : tolerances) {
+    SCOPED_TRACE(testing::name_of(which.kind) + std::string(", ") + which.name + ", tolerance " +
+                 std::to_string(tolerance));
+    const auto jumped = simulate(which.cell, protocol, options_of(which.kind, tolerance));
+    ASSERT_TRUE(jumped.complete) << jumped.stopped_by;
+    const auto agreement = compare(jumped, reference);
+    std::printf(
+        "%s %-22s %.0e: error %.1e, bound %.1e, error/bound %.2f, %d solved, %.1f times fewer steps\n",
+        testing::name_of(which.kind), which.name, tolerance, agreement.error, agreement.bound,
+        agreement.of_bound, solved_cycles(jumped),
+        static_cast<double>(reference.counts.steps) / static_cast<double>(jumped.counts.steps));
+    EXPECT_LT(agreement.bound, 2.0 * tolerance);
+    EXPECT_LT(solved_cycles(jumped), which.cycles / 4);
+  }
+}
+
+CellParameters only_cracking() {
+  auto cell = ageing(0.5);
+  cell.negative->interphase.reset();
+  cell.positive.interphase.reset();
+  cell.positive.rock_salt.reset();
+  return cell;
+}
+
+CellParameters only_rock_salt() {
+  auto cell = ageing(1.0);
+  cell.negative->interphase.reset();
+  cell.negative->cracking.reset();
+  cell.positive.rock_salt->rate *= 5.0;
+  return cell;
+}
+
+// Little solvent: the interphase uses it up, and the capacity falls faster and faster.
+CellParameters drying() {
+  auto cell = ageing(0.1);
+  cell.negative->interphase->diffusivity = 0.0;
+  cell.electrolyte.solvent_concentration = 4000.0;
+  return cell;
+}
+
+TEST(CycleJump, BoundHoldsForEveryMechanism) {
+  for (const auto& which :
+       {Case{"all, slow", ModelKind::spm, ageing(0.02), 1000}, Case{"all", ModelKind::spm, ageing(0.3), 1000},
+        Case{"cracking", ModelKind::spm, only_cracking(), 1000},
+        Case{"rock salt", ModelKind::spm, only_rock_salt(), 1000}}) {
+    bound_holds(which, {1e-2, 1e-3, 1e-4});
+  }
+}
+
+TEST(CycleJump, BoundHoldsThroughAKnee) {
+  bound_holds({"drying", ModelKind::spm, drying(), 1000}, {1e-2, 1e-3});
+}
+
+TEST(CycleJump, BoundHoldsForTheNfmCells) {
+  for (const char* name : {"nfm333-half", "nfm333-hc"}) {
+    const auto cell = cell_parameters(find_parameter_set(name));
+    bound_holds({name, ModelKind::spm, cell, 1000}, {1e-3, 1e-4});
+  }
+}
+
+TEST(CycleJump, SolvesATenthOfAThousandCyclesOfTheDfn) {
+  const auto cell = ageing(0.02);
+  const auto protocol = cycling(cell, 1000);
+  const auto reference = simulate(cell, protocol, options_of(ModelKind::dfn));
+  const auto model = make_model(ModelKind::dfn, cell, {4, 3, 4, 5});
+  auto y = model->rest(1.0);
+  const double sodium = model->sodium(y.data()).total();
+  const auto jumped = simulate(*model, y, protocol, options_of(ModelKind::dfn, 1e-3));
+  const auto agreement = compare(jumped, reference);
+  std::printf("DFN: error %.1e, bound %.1e, %ld steps for %ld\n", agreement.error, agreement.bound,
+              jumped.counts.steps, reference.counts.steps);
+  EXPECT_LT(agreement.bound, 2e-3);
+  EXPECT_LT(10 * jumped.counts.steps, reference.counts.steps);
+  EXPECT_NEAR(model->sodium(y.data()).total() / sodium, 1.0, 1e-9);
+  // What was interpolated keeps the sum of sodium and of the losses, too, and time goes on.
+  const auto& records = jumped.cycles;
+  for (std::size_t n = 1; n < records.size(); ++n) {
+    EXPECT_NEAR(records[n].inventory.sodium.total() / sodium, 1.0, 1e-9);
+    EXPECT_GT(records[n].end_s, records[n - 1].end_s);
+    EXPECT_NEAR(records[n].end_s / reference.cycles[n].end_s, 1.0, 1e-4);
+    EXPECT_NEAR(records[n].loss.total, records.front().discharge_Ah - records[n].discharge_Ah, 1e-12);
+    EXPECT_NEAR(records[n].loss.interphase, reference.cycles[n].loss.interphase, 3e-3 * 24.0);
+    EXPECT_LE(records[n].inventory.negative.active_share(), 1.0);
+  }
+  EXPECT_EQ(records.back().cycle, 1000);
+  EXPECT_TRUE(records.back().solved);
+}
+
+TEST(CycleJump, EndOfLifeIsSolvedWhereItIs) {
+  const auto cell = ageing(0.3);
+  auto protocol = cycling(cell, 3000);
+  protocol.end_capacity_fraction = 0.9;
+  const auto reference = simulate(cell, protocol, options_of(ModelKind::spm));
+  const auto jumped = simulate(cell, protocol, options_of(ModelKind::spm, 1e-3));
+  EXPECT_EQ(jumped.stopped_by, "90% capacity");
+  EXPECT_TRUE(jumped.complete);
+  ASSERT_GE(jumped.cycles.size(), 4U);
+  EXPECT_TRUE(jumped.cycles.back().solved);
+  EXPECT_TRUE(jumped.cycles[jumped.cycles.size() - 2].solved);
+  EXPECT_LE(jumped.cycles.back().discharge_Ah, 0.9 * jumped.cycles.front().discharge_Ah);
+  EXPECT_GT(jumped.cycles[jumped.cycles.size() - 2].discharge_Ah, 0.9 * jumped.cycles.front().discharge_Ah);
+  const auto& end = jumped.cycles.back();
+  const double slope = jumped.cycles[jumped.cycles.size() - 2].discharge_Ah - end.discharge_Ah;
+  EXPECT_NEAR(end.cycle, reference.cycles.back().cycle, 1.0 + end.capacity_bound_Ah / slope);
+  EXPECT_LT(solved_cycles(jumped), static_cast<int>(reference.cycles.size()) / 3);
+}
+
+TEST(CycleJump, CheckUpsAreSolved) {
+  const auto cell = ageing(0.02);
+  const auto block = cycling(cell, 99);
+  const auto check_up =
+      std::make_shared<const CycleSteps>(CycleSteps{testing::constant_current(-0.1, cell.lower_cutoff_V),
+                                                    testing::constant_current(0.5, cell.upper_cutoff_V)});
+  Protocol protocol;
+  for (int k = 0; k < 5; ++k) {
+    protocol.cycles.insert(protocol.cycles.end(), block.cycles.begin(), block.cycles.end());
+    protocol.cycles.push_back({check_up, 1});
+  }
+  const auto reference = simulate(cell, protocol, options_of(ModelKind::spm));
+  const auto jumped = simulate(cell, protocol, options_of(ModelKind::spm, 1e-3));
+  const auto agreement = compare(jumped, reference);
+  EXPECT_LT(agreement.bound, 2e-3);
+  EXPECT_LT(solved_cycles(jumped), 150);
+  for (std::size_t n = 99; n < jumped.cycles.size(); n += 100) {
+    EXPECT_TRUE(jumped.cycles[n].solved);
+    EXPECT_GT(jumped.cycles[n].discharge_Ah, jumped.cycles[n - 1].discharge_Ah);
+  }
+}
+
+TEST(CycleJump, NothingToAgeIsOneLongJump) {
+  const auto cell = testing::marquis();
+  const auto jumped = simulate(cell, cycling(cell, 10'000), options_of(ModelKind::spm, 1e-3));
+  EXPECT_EQ(jumped.cycles.size(), 10'000U);
+  EXPECT_LT(solved_cycles(jumped), 30);
+  EXPECT_NEAR(jumped.cycles.back().discharge_Ah / jumped.cycles[1].discharge_Ah, 1.0, 1e-4);
+}
+
+TEST(CycleJump, RestsAgeWithoutAnyDischarge) {
+  auto cell = ageing(0.02);
+  Step day;
+  day.duration_s = seconds_per_day;
+  const auto protocol = testing::protocol_of({day}, 1000);
+  const auto reference = simulate(cell, protocol, options_of(ModelKind::spm));
+  const auto jumped = simulate(cell, protocol, options_of(ModelKind::spm, 1e-3));
+  EXPECT_LT(solved_cycles(jumped), 100);
+  EXPECT_NEAR(jumped.cycles.back().inventory.negative.interphase_m /
+                  reference.cycles.back().inventory.negative.interphase_m,
+              1.0, 1e-3);
+}
+
+TEST(CycleJump, ToleranceMustExceedTheSolvers) {
+  const auto cell = ageing(0.02);
+  for (const double tolerance : {5e-5, -1.0, 1.0, std::nan("")}) {
+    EXPECT_THROW(simulate(cell, cycling(cell, 2), options_of(ModelKind::spm, tolerance)), UsageError)
+        << tolerance;
+  }
+}
+
+TEST(SkippedCycles, ParabolasAreExact) {
+  std::vector<CycleRecord> cycles(41);
+  const auto truth = [](std::size_t n) {
+    const auto x = static_cast<double>(n);
+    return 20.0 - 0.1 * x + 2e-3 * x * x;
+  };
+  for (std::size_t n = 0; n < cycles.size(); ++n) {
+    auto& cycle = cycles[n];
+    cycle.solved = n == 0 || n == 1 || n == 12 || n == 40;
+    if (cycle.solved) {
+      cycle.discharge_Ah = truth(n);
+      cycle.inventory.sodium.lost_positive = 0.5 * truth(n);
+    }
+  }
+  const auto errors = interpolate_skipped(cycles, 0);
+  for (std::size_t n = 0; n < cycles.size(); ++n) {
+    EXPECT_NEAR(cycles[n].discharge_Ah, truth(n), 1e-12);
+    EXPECT_NEAR(cycles[n].inventory.sodium.lost_positive, 0.5 * truth(n), 1e-12);
+    EXPECT_NEAR(errors[n], 0.0, 1e-12);
+  }
+}
+
+}  // namespace
+}  // namespace nacre::cell
