@@ -54,6 +54,14 @@ TEST_P(Rules, passes_what_circuits_do) {
   EXPECT_TRUE(both.capacitance);
 }
 
+// One RC element between the times of the chain: mu falls at once, long before the chain can follow.
+TEST_P(Rules, passes_a_single_sharp_arc) {
+  KramersKronigOptions options;
+  options.rule = GetParam();
+  const auto result = kramers_kronig(of_circuit("L0-R0-p(R1,C1)", {1e-6, 10, 50, 1e-4}), options);
+  EXPECT_TRUE(result.valid) << result.elements << " " << result.max_residual;
+}
+
 TEST_P(Rules, fails_what_no_linear_steady_system_does) {
   KramersKronigOptions options;
   options.rule = GetParam();

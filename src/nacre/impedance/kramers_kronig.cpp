@@ -163,13 +163,7 @@ void judge(const Spectrum& spectrum, const KramersKronigOptions& options, Kramer
   }
 }
 
-}  // namespace
-
-KramersKronig kramers_kronig(const Spectrum& spectrum, const KramersKronigOptions& options) {
-  if (spectrum.size() < 5) {
-    throw UsageError(fmt::format("{} frequencies are too few for a Kramers-Kronig test", spectrum.size()),
-                     "measure at least 5");
-  }
+KramersKronig test_with(const Spectrum& spectrum, const KramersKronigOptions& options) {
   std::optional<Chain> best;
   for (const bool inductance : {false, true}) {
     for (const bool capacitance : {false, true}) {
@@ -198,6 +192,24 @@ KramersKronig kramers_kronig(const Spectrum& spectrum, const KramersKronigOption
   result.runs_probability =
       std::min(probability_of_runs(result.residual_real), probability_of_runs(result.residual_imag));
   judge(spectrum, options, result);
+  return result;
+}
+
+}  // namespace
+
+KramersKronig kramers_kronig(const Spectrum& spectrum, const KramersKronigOptions& options) {
+  if (spectrum.size() < 5) {
+    throw UsageError(fmt::format("{} frequencies are too few for a Kramers-Kronig test", spectrum.size()),
+                     "measure at least 5");
+  }
+  auto result = test_with(spectrum, options);
+  if (!result.valid && options.rule == ElementRule::mu) {
+    auto longer = options;
+    longer.rule = ElementRule::bic;
+    if (auto again = test_with(spectrum, longer); again.max_residual < result.max_residual) {
+      return again;
+    }
+  }
   return result;
 }
 

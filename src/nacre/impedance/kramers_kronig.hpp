@@ -7,6 +7,8 @@
 // capacitance C (a capacitive tail) are tried in all four combinations; the one with the least BIC is kept. M
 // is found by
 //   mu            from M = 1 up to the first with mu < 0.85, mu = 1 - sum_(R_k<0) |R_k| / sum_(R_k>=0) |R_k|
+//                 (a sharp arc gives negative R_k long before the chain can follow it: where the residuals of
+//                 that M exceed the tolerance, the M of bic is taken if its residuals are smaller)
 //   bic           the M of least 2 n ln(S/2 n) + p ln(2 n)
 //   leave_one_out the M of least squared error of prediction, each number predicted from the others (PRESS)
 //

@@ -1,0 +1,90 @@
+#include <fmt/core.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <complex>
+#include <numbers>
+
+#include "nacre/base/files.hpp"
+#include "nacre/base/json.hpp"
+#include "program.hpp"
+
+namespace nacre::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+// R0 = 10, a parallel branch of 50 ohm and 1e-4 F, and 1 uH in front.
+std::string arc_text() {
+  std::string text = "frequency_Hz,z_real_ohm,z_imag_ohm\n";
+  for (int k = 0; k <= 60; ++k) {
+    const double f = std::pow(10.0, 5.0 - 0.1 * k);
+    const std::complex<double> s(0.0, 2.0 * std::numbers::pi * f);
+    const auto z = 10.0 + 1e-6 * s + 1.0 / (1.0 / 50.0 + 1e-4 * s);
+    text += fmt::format("{:.12g},{:.12g},{:.12g}\n", f, z.real(), z.imag());
+  }
+  return text;
+}
+
+class EisCommand : public ::testing::Test {
+ protected:
+  EisCommand() {
+    write_file_atomic(folder_.path() / "arc.csv", arc_text());
+    write_file_atomic(folder_.path() / "short.csv", "frequency_Hz,z_real_ohm,z_imag_ohm\n1,2,-3\n");
+    write_file_atomic(folder_.path() / "empty.csv", "");
+  }
+  Outcome nacre(const std::string& arguments) const { return run_nacre(arguments, folder_.path().string()); }
+  TemporaryFolder folder_{std::filesystem::path(::testing::TempDir()) / "eis_command"};
+};
+
+TEST_F(EisCommand, GivesTheKeysThatOthersCall) {
+  const Outcome run = nacre("eis arc.csv --circuit 'L0-R0-p(R1,C1)' --json -");
+  ASSERT_EQ(run.code, 0) << run.err;
+  const Json document = Json::parse(run.out);
+  EXPECT_EQ(document.at("command"), "eis");
+  const Json& result = document.at("result");
+  EXPECT_EQ(result.at("points"), 61);
+  const Json& test = result.at("kramers_kronig");
+  EXPECT_TRUE(test.at("valid").get<bool>());
+  EXPECT_GT(test.at("elements").get<int>(), 0);
+  EXPECT_TRUE(test.at("mu").is_number());
+  EXPECT_LT(test.at("max_residual_percent").get<double>(), 0.5);
+  const Json& fit = result.at("fit");
+  EXPECT_EQ(fit.at("circuit"), "L0-R0-p(R1,C1)");
+  EXPECT_NEAR(fit.at("parameters").at("R1").at("value").get<double>(), 50.0, 1e-6);
+  EXPECT_NEAR(fit.at("parameters").at("L0").at("value").get<double>(), 1e-6, 1e-12);
+  EXPECT_TRUE(fit.at("parameters").at("C1").at("std").is_number());
+  EXPECT_TRUE(fit.at("chi2_reduced").is_number());
+}
+
+TEST_F(EisCommand, LeavesOutWhatACircuitCannotFollow) {
+  const Outcome run = nacre("eis arc.csv --circuit 'R0-p(R1,C1)'");
+  EXPECT_EQ(run.code, 0);
+  EXPECT_THAT(run.err, HasSubstr("points with a positive imaginary part were left out of the fit"));
+}
+
+TEST_F(EisCommand, SearchesAndWritesAReport) {
+  const Outcome run = nacre("eis arc.csv --search --out report --quiet");
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "report/index.html"));
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "report/figures/nyquist.svg"));
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "report/tables/circuit.csv"));
+}
+
+TEST_F(EisCommand, SaysWhatIsWrong) {
+  const Outcome circuit = nacre("eis arc.csv --circuit 'R0-p(R1,X1)'");
+  EXPECT_EQ(circuit.code, 2);
+  EXPECT_THAT(circuit.err, HasSubstr("found 'X1)' (character 9)"));
+  const Outcome few = nacre("eis short.csv --circuit 'R0-p(R1,C1)'");
+  EXPECT_EQ(few.code, 2);
+  EXPECT_THAT(few.err, HasSubstr("1 points cannot determine the 3 free parameters"));
+  const Outcome alone = nacre("eis short.csv");
+  EXPECT_EQ(alone.code, 0);
+  EXPECT_THAT(alone.err, HasSubstr("too few for a Kramers-Kronig test"));
+  EXPECT_EQ(nacre("eis empty.csv").code, 3);
+  EXPECT_EQ(nacre("eis missing.csv").code, 3);
+}
+
+}  // namespace
+}  // namespace nacre::testing
