@@ -1,8 +1,8 @@
 // Cycle life without solving every cycle: the cycles of a block of identical ones are a map Z(N+1) = P(Z(N))
 // whose result moves slowly with N, so that dZ/dN = P(Z) - Z can be integrated over many cycles at once.
-// (Cycle jumping: Cojocaru and Karlsson 2006, 10.1016/j.ijfatigue.2006.01.010, for fatigue; projective
-// integration: Gear and Kevrekidis 2003, 10.1137/S1064827501388157; between battery cycles: Sulzer et al.
-// 2021, 10.1149/1945-7111/ac3e48.)
+// (Cycle jumping: Cojocaru and Karlsson 2006, Int. J. Fatigue 28, for fatigue; projective integration: Gear
+// and Kevrekidis 2003, SIAM J. Sci. Comput. 24; between battery cycles: Sulzer et al. 2021, J. Electrochem.
+// Soc. 168.)
 //
 // Z holds the whole state of the model at the end of every step of the cycle, and the time. What of it only
 // ages (interphases, damage, rock salt, time) has a rate r(N - 1/2) = Z(N) - Z(N-1) in every solved cycle;
