@@ -76,5 +76,6 @@ void add_table(CLI::App& app);
 void add_cycling(CLI::App& app);
 void add_cell(CLI::App& app);
 void add_eis(CLI::App& app);
+void add_drt(CLI::App& app);
 
 }  // namespace nacre::app

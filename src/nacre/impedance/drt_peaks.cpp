@@ -26,37 +26,6 @@ double exponent_of(double height, double resistance) {
   return std::clamp(2.0 / pi * std::atan(2.0 * pi * height / resistance), least_exponent + 0.1, 0.98);
 }
 
-// Maxima of gamma with the area between their valleys.
-std::vector<DrtPeak> maxima(const Drt& drt, double least_share) {
-  const auto& gamma = drt.gamma_ohm;
-  const double largest = *std::max_element(gamma.begin(), gamma.end());
-  const auto found = numerics::find_peaks(gamma, least_share * largest);
-  const double step = std::log(drt.tau_s[1] / drt.tau_s[0]);
-  std::vector<DrtPeak> peaks;
-  std::size_t begin = 0;
-  for (std::size_t k = 0; k < found.size(); ++k) {
-    std::size_t end = gamma.size();
-    if (k + 1 < found.size()) {
-      const auto from = gamma.begin() + static_cast<std::ptrdiff_t>(found[k].index);
-      const auto to = gamma.begin() + static_cast<std::ptrdiff_t>(found[k + 1].index);
-      end = static_cast<std::size_t>(std::min_element(from, to) - gamma.begin());
-    }
-    double area = 0.0;
-    for (std::size_t i = begin; i < end; ++i) {
-      area += gamma[i] * step;
-    }
-    DrtPeak peak;
-    peak.tau_s = drt.tau_s[found[k].index];
-    peak.resistance_ohm = area;
-    peak.capacitance_F = peak.tau_s / area;
-    peak.exponent = exponent_of(gamma[found[k].index], area);
-    peak.tau_std_s = peak.resistance_std_ohm = peak.capacitance_std_F = peak.exponent_std = nan;
-    peaks.push_back(peak);
-    begin = end;
-  }
-  return peaks;
-}
-
 // The mixture as a least-squares problem: three numbers for each ZARC, then R, and L w_max and 1 / (C w_min)
 // where the DRT found them.
 class Mixture {
@@ -166,12 +135,42 @@ DrtPeak peak_of(const numerics::LeastSquaresResult& fit, std::size_t k) {
 
 }  // namespace
 
+std::vector<DrtPeak> distribution_peaks(const std::vector<double>& tau_s, const std::vector<double>& gamma,
+                                        double least_share) {
+  const double largest = *std::max_element(gamma.begin(), gamma.end());
+  const auto found = numerics::find_peaks(gamma, least_share * largest);
+  const double step = std::log(tau_s[1] / tau_s[0]);
+  std::vector<DrtPeak> peaks;
+  std::size_t begin = 0;
+  for (std::size_t k = 0; k < found.size(); ++k) {
+    std::size_t end = gamma.size();
+    if (k + 1 < found.size()) {
+      const auto from = gamma.begin() + static_cast<std::ptrdiff_t>(found[k].index);
+      const auto to = gamma.begin() + static_cast<std::ptrdiff_t>(found[k + 1].index);
+      end = static_cast<std::size_t>(std::min_element(from, to) - gamma.begin());
+    }
+    double area = 0.0;
+    for (std::size_t i = begin; i < end; ++i) {
+      area += gamma[i] * step;
+    }
+    DrtPeak peak;
+    peak.tau_s = tau_s[found[k].index];
+    peak.resistance_ohm = area;
+    peak.capacitance_F = peak.tau_s / area;
+    peak.exponent = exponent_of(gamma[found[k].index], area);
+    peak.tau_std_s = peak.resistance_std_ohm = peak.capacitance_std_F = peak.exponent_std = nan;
+    peaks.push_back(peak);
+    begin = end;
+  }
+  return peaks;
+}
+
 DrtPeaks drt_peaks(const Spectrum& spectrum, const Drt& drt, double least_share) {
   if (!(least_share >= 0.0 && least_share <= 1.0)) {
     throw UsageError(fmt::format("the least share of a peak is between 0 and 1, not {}", least_share));
   }
   DrtPeaks result;
-  result.peaks = maxima(drt, least_share);
+  result.peaks = distribution_peaks(drt.tau_s, drt.gamma_ohm, least_share);
   const std::size_t unknowns = per_peak * result.peaks.size() + 3;
   if (result.peaks.empty() || unknowns >= 2 * spectrum.size()) {
     return result;

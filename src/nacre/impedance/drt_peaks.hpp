@@ -31,6 +31,11 @@ struct DrtPeaks {
   bool fitted = false;  // false: the mixture did not settle; areas and maxima of gamma, without uncertainty
 };
 
+// Maxima of a distribution on times evenly spaced by their logarithm, each with the area between its valleys
+// and the exponent of a ZARC of that height and area; no uncertainties. least_share as below.
+std::vector<DrtPeak> distribution_peaks(const std::vector<double>& tau_s,
+                                        const std::vector<double>& gamma_ohm, double least_share);
+
 // least_share: of the largest gamma that the prominence of a maximum must reach; 0 to 1. Throws UsageError.
 DrtPeaks drt_peaks(const Spectrum& spectrum, const Drt& drt, double least_share = 0.01);
 
