@@ -46,8 +46,9 @@ TEST(CellReport, ProfilesGoFromTheFirstValueToTheLast) {
 }
 
 TEST(CellReport, ProfilesWithoutAPotentialHaveNoPanelOfIt) {
-  const Json none{nullptr, nullptr, nullptr, nullptr, nullptr};
-  const Json cycles{profile(1, {0.5, 0.5, 0.6, 0.7, 0.8}, none), profile(7, {0.4, 0.5, 0.6, 0.7, 0.8}, none)};
+  const Json read{nullptr, nullptr, nullptr, nullptr, nullptr};
+  const Json made(std::vector<double>(5, std::nan("")));
+  const Json cycles{profile(1, {0.5, 0.5, 0.6, 0.7, 0.8}, read), profile(7, {0.4, 0.5, 0.6, 0.7, 0.8}, made)};
   const auto section = profile_section(cycles, "");
   ASSERT_EQ(section.figures.at(0).panels.size(), 3U);
   EXPECT_EQ(section.figures[0].panels[1].y.label, "Stoichiometry at the surface");

@@ -18,6 +18,11 @@ std::string text_of(const Json& parameter, const char* key) { return parameter.v
 
 double number_of(const Json& parameter, const char* key) { return parameter.value(key, std::nan("")); }
 
+// Of a list: NaN, which is null once it was written.
+double number_at(const Json& list, std::size_t k) {
+  return list[k].is_number() ? list[k].get<double>() : std::nan("");
+}
+
 // A number as it is; of a function what kind, and the factor before it.
 std::string value_words(const Json& parameter) {
   if (parameter.contains("value")) {
@@ -209,11 +214,12 @@ Section profile_section(const Json& profiles, const std::string& id) {
       // not.
       std::size_t whole = 0;
       for (std::size_t k = 0; k < x.size(); ++k) {
-        if (y[k].is_number() || !line.x.empty()) {
+        const double value = quantity.factor * number_at(y, k);
+        if (std::isfinite(value) || !line.x.empty()) {
           line.x.push_back(1e6 * x[k].get<double>());
-          line.y.push_back(y[k].is_number() ? quantity.factor * y[k].get<double>() : std::nan(""));
+          line.y.push_back(value);
         }
-        whole = y[k].is_number() ? line.x.size() : whole;
+        whole = std::isfinite(value) ? line.x.size() : whole;
       }
       line.x.resize(whole);
       line.y.resize(whole);
@@ -248,8 +254,7 @@ Section profile_section(const Json& profiles, const std::string& id) {
       cycle.values.push_back(profile.at("cycle"));
       time.values.push_back(profile.at("time_s"));
       for (auto& out : columns) {
-        const auto& value = profile.at(out.name)[k];
-        out.values.push_back(value.is_number() ? value.get<double>() : std::nan(""));
+        out.values.push_back(number_at(profile.at(out.name), k));
       }
     }
   }
