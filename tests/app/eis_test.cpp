@@ -72,6 +72,26 @@ TEST_F(EisCommand, SearchesAndWritesAReport) {
   EXPECT_TRUE(std::filesystem::exists(folder_.path() / "report/tables/circuit.csv"));
 }
 
+// One RC element: its time R C = 5 ms and its resistance, with nothing chosen by hand and at a given lambda.
+TEST_F(EisCommand, DrtGivesTheKeysThatOthersCall) {
+  for (const char* options : {"", " --lambda 1e-4 --order 1"}) {
+    const Outcome run = nacre(std::string("drt arc.csv --csv drt.csv --json -") + options);
+    ASSERT_EQ(run.code, 0) << run.err;
+    const Json result = Json::parse(run.out).at("result");
+    EXPECT_NEAR(result.at("ohmic_ohm").get<double>(), 10.0, 0.2) << options;
+    EXPECT_NEAR(result.at("inductance_H").get<double>(), 1e-6, 1e-7) << options;
+    EXPECT_NEAR(result.at("polarization_ohm").get<double>(), 50.0, 1.0) << options;
+    EXPECT_EQ(result.at("tau_s").size(), result.at("gamma_ohm").size());
+    EXPECT_TRUE(result.at("lambda").is_number() || result.at("lambda").is_null());
+    ASSERT_EQ(result.at("peaks").size(), 1u) << options;
+    EXPECT_NEAR(result.at("peaks")[0].at("tau_s").get<double>(), 5e-3, 5e-4) << options;
+    EXPECT_NEAR(result.at("peaks")[0].at("resistance_ohm").get<double>(), 50.0, 2.5) << options;
+    EXPECT_TRUE(std::filesystem::exists(folder_.path() / "drt.csv"));
+  }
+  EXPECT_EQ(nacre("drt arc.csv --lambda many").code, 2);
+  EXPECT_EQ(nacre("drt empty.csv").code, 3);
+}
+
 TEST_F(EisCommand, SaysWhatIsWrong) {
   const Outcome circuit = nacre("eis arc.csv --circuit 'R0-p(R1,X1)'");
   EXPECT_EQ(circuit.code, 2);

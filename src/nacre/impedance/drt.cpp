@@ -81,7 +81,13 @@ void print_distribution(const Spectrum& spectrum, const LogDrt& model, Drt& resu
     result.gamma_ohm.push_back(std::exp(h));
     result.gamma_lower_ohm.push_back(std::exp(h) / spread);
     result.gamma_upper_ohm.push_back(std::exp(h) * spread);
-    result.polarization_ohm += (i == 0 || i + 1 == count ? 0.5 : 1.0) * step * std::exp(h);
+  }
+  // On the grid that the impedance is computed on: a peak may be sharper than the printed times.
+  const auto& grid = model.log_tau();
+  for (Index k = 0; k < grid.size(); ++k) {
+    if (grid[k] >= low && grid[k] <= high) {
+      result.polarization_ohm += (grid[1] - grid[0]) * std::exp(model.log_gamma()[k]);
+    }
   }
 }
 
@@ -113,11 +119,22 @@ Drt drt(const Spectrum& spectrum, const DrtOptions& options) {
                      "There is no relaxation to resolve: check the columns of the file.");
   }
 
-  LogDrt model(spectrum, options.points_per_decade);
-  model.use(LogDrt::inductance, options.inductance);
-  model.use(LogDrt::elastance, options.series_capacitance);
   Drt result;
-  result.converged = settle(model, options.iterations);
+  const auto with_least_noise = [&](double least_noise) {
+    LogDrt model(spectrum, options.points_per_decade, least_noise);
+    model.use(LogDrt::inductance, options.inductance);
+    model.use(LogDrt::elastance, options.series_capacitance);
+    result.converged = settle(model, options.iterations);
+    return model;
+  };
+  // Rounding at first. Computed spectra of sharp relaxations have so little noise that peak and prior can
+  // chase each other without end: then what the best instruments have, and what good ones have.
+  LogDrt model = with_least_noise(1e-12);
+  for (const double least_noise : {1e-4, 1e-3, 3e-3}) {
+    if (!result.converged) {
+      model = with_least_noise(least_noise);
+    }
+  }
   result.steps = model.steps();
   result.lambda = model.lambda();
   result.ohmic_ohm = model.value(LogDrt::resistance);

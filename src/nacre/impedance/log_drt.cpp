@@ -30,7 +30,8 @@ constexpr int freeze_from_step = 40;       // from here on what is at its bound 
 
 }  // namespace
 
-LogDrt::LogDrt(const Spectrum& spectrum, double points_per_decade) : noise_(spectrum.impedance_ohm) {
+LogDrt::LogDrt(const Spectrum& spectrum, double points_per_decade, double least_noise)
+    : noise_(spectrum.impedance_ohm), least_noise_(least_noise) {
   const auto count = static_cast<Index>(spectrum.size());
   omega_.resize(count);
   z_.resize(2 * count);
@@ -285,9 +286,8 @@ void LogDrt::update_scales() {
   const auto rows = static_cast<double>(z_.size());
   determined_ = static_cast<double>(m + n) - prior_share;
   const double squares = (residual_.array() / noise_.shape()).square().sum();
-  // Never below rounding: an exact spectrum has no noise to find.
-  const double rounding = 1e-24 * (z_.array() / noise_.shape()).square().sum();
-  variance_ = std::max(squares / std::max(rows - determined_, 0.4 * rows), rounding);
+  const double least = least_noise_ * least_noise_ * (z_.array() / noise_.shape()).square().sum();
+  variance_ = std::max(squares / std::max(rows - determined_, 0.4 * rows), least);
 
   if (steps_ >= local_from_step) {
     Eigen::ArrayXd local = (student_nu + 1.0) / (student_nu + lambda_ * (bend + spread));

@@ -21,7 +21,8 @@ class LogDrt {
   // a ZARC.
   static constexpr double end_slope = 1.2;
 
-  LogDrt(const Spectrum& spectrum, double points_per_decade);
+  // least_noise: relative to the impedance; the noise is never taken for less.
+  LogDrt(const Spectrum& spectrum, double points_per_decade, double least_noise);
 
   // Switches an unknown on (at its start) or off (at zero).
   void use(Extra extra, bool on);
@@ -76,6 +77,7 @@ class LogDrt {
   double lambda_ = 1.0;
   Eigen::VectorXd local_;  // v
   double variance_ = 0.0;
+  double least_noise_;
   double damping_ = 1e-3;
   int steps_ = 0;
 
