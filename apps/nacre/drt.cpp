@@ -10,6 +10,9 @@
 #include "nacre/base/hash.hpp"
 #include "nacre/formats/reader.hpp"
 #include "nacre/impedance/drt_analysis.hpp"
+#include "nacre/report/drt_report.hpp"
+#include "nacre/report/ids.hpp"
+#include "nacre/report/write.hpp"
 
 namespace nacre::app {
 namespace {
@@ -75,6 +78,8 @@ int run(const Arguments& arguments) {
   std::vector<InputFile> inputs;
   std::vector<std::string> warnings;
   std::string csv = "spectrum,tau_s,gamma_ohm,gamma_lower_ohm,gamma_upper_ohm\n";
+  std::vector<std::string> names;
+  std::vector<impedance::DrtAnalysis> analyses;
   Json results = Json::array();
   bool converged = true;
   for (const auto& file : arguments.files) {
@@ -86,7 +91,8 @@ int run(const Arguments& arguments) {
     const auto stem = std::filesystem::path(file).filename().string();
     for (const auto& spectrum : impedance::spectra(table)) {
       const auto name = spectrum.label.empty() ? stem : fmt::format("{} {}", stem, spectrum.label);
-      const auto analysis = impedance::analyse_drt(spectrum, request);
+      const auto& analysis = analyses.emplace_back(impedance::analyse_drt(spectrum, request));
+      names.push_back(name);
       converged = converged && analysis.converged;
       for (const auto& warning : analysis.warnings) {
         warnings.push_back(fmt::format("{}: {}", name, warning));
@@ -96,15 +102,22 @@ int run(const Arguments& arguments) {
       results.push_back(to_json(analysis));
     }
   }
+  const Json document =
+      envelope("drt", inputs, results.size() == 1 ? results.front() : Json{{"spectra", results}}, warnings);
   arguments.output.warn(warnings);
-  arguments.output.write_envelope(
-      "drt", inputs, results.size() == 1 ? results.front() : Json{{"spectra", results}}, warnings);
+  arguments.output.write_json(document);
   if (!arguments.csv.empty()) {
     write_file_atomic(arguments.csv, csv);
-    arguments.output.say("written: " + arguments.csv + "\n");
+    arguments.output.say("wrote " + arguments.csv + "\n");
   }
   if (!arguments.output.folder.empty()) {
-    write_file_atomic(std::filesystem::path(arguments.output.folder) / "drt.csv", csv);
+    const auto ids = names.size() > 1 ? report::distinct_ids(names) : std::vector<std::string>{""};
+    std::vector<report::DrtRecord> records;
+    for (std::size_t i = 0; i < analyses.size(); ++i) {
+      records.push_back({names[i], ids[i], &analyses[i]});
+    }
+    report::write_document(report::drt_document(records, report_inputs(inputs), warnings, document),
+                           arguments.output.folder);
     arguments.output.say(fmt::format("\nwrote {}\n", arguments.output.folder));
   }
   return converged ? exit_done : exit_not_converged;

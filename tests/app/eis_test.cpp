@@ -88,6 +88,8 @@ TEST_F(EisCommand, DrtGivesTheKeysThatOthersCall) {
     EXPECT_NEAR(result.at("peaks")[0].at("resistance_ohm").get<double>(), 50.0, 2.5) << options;
     EXPECT_TRUE(std::filesystem::exists(folder_.path() / "drt.csv"));
   }
+  EXPECT_EQ(nacre("drt arc.csv arc.csv --out drt --quiet").code, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "drt/figures/compared-drt.svg"));
   EXPECT_EQ(nacre("drt arc.csv --lambda many").code, 2);
   EXPECT_EQ(nacre("drt empty.csv").code, 3);
 }
