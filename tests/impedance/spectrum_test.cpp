@@ -45,6 +45,12 @@ TEST(Spectrum, unsorted_and_repeated_frequencies_are_flagged) {
   EXPECT_THAT(s.warnings, ElementsAre(HasSubstr("sorted"), HasSubstr("1 repeated frequencies averaged")));
 }
 
+TEST(Spectrum, a_row_that_stands_there_twice_is_no_news) {
+  const auto s = spectra(table({100, 10, 10, 1}, {1, 2, 2, 3}, {-1, -2, -2, -1})).at(0);
+  EXPECT_THAT(s.frequency_Hz, ElementsAre(100, 10, 1));
+  EXPECT_THAT(s.warnings, IsEmpty());
+}
+
 TEST(Spectrum, rows_without_values_are_flagged) {
   const auto s =
       spectra(table({100, 0, 10, -5, 1}, {1, 1, formats::missing, 2, 3}, {-1, -1, -1, -1, -1})).at(0);

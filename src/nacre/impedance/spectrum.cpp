@@ -15,6 +15,7 @@ namespace nacre::impedance {
 namespace {
 
 constexpr double same_frequency = 1e-9;
+constexpr double same_impedance = 1e-9;  // a row that the file holds twice
 constexpr double sweep_start = 0.02;
 constexpr std::size_t shortest_sweep = 3;
 
@@ -89,7 +90,7 @@ void merge_repeated(Spectrum& s) {
   }
   s.frequency_Hz.resize(kept);
   s.impedance_ohm.resize(kept);
-  if (merged > 0) {
+  if (merged > 0 && largest > same_impedance) {
     s.warnings.push_back(
         fmt::format("{} repeated frequencies averaged; their impedances differ by up to {:.2g} %", merged,
                     100.0 * largest));

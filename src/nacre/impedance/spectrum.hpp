@@ -9,7 +9,7 @@
 //   other
 //     order is sorted with a warning;
 //   - rows of the same frequency (relative difference below 1e-9) become their mean, with a warning that says
-//     how far apart they were;
+//     how far apart they were, unless they are the same;
 //   - an imaginary part that is positive at more than three quarters of the frequencies gets a warning: it is
 //     likely -Im Z. It is left as it is.
 #pragma once
