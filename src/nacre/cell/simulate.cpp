@@ -140,12 +140,12 @@ class Run {
     if (cycle.broken) {
       return Stop{cycle.stopped_by, cycle.complete};
     }
+    if (cycle.record.end_s >= protocol_.end_s) {
+      return Stop{number(protocol_.end_s) + " s"};
+    }
     const double capacity = cycle.record.discharge_Ah;
     if (capacity <= 0.0) {
       return {};
-    }
-    if (cycle.record.end_s >= protocol_.end_s) {
-      return Stop{number(protocol_.end_s) + " s"};
     }
     for (const auto& end : protocol_.end) {
       if (end.quantity == Termination::Quantity::capacity && capacity <= end.value) {
