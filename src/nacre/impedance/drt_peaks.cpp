@@ -16,6 +16,7 @@ namespace {
 
 using Complex = std::complex<double>;
 
+constexpr double vanished = 1e-6;  // of the largest resistance of a mixture
 constexpr double pi = std::numbers::pi;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double least_exponent = 0.3;
@@ -184,6 +185,12 @@ DrtPeaks drt_peaks(const Spectrum& spectrum, const Drt& drt, double least_share)
   for (std::size_t k = 0; k < result.peaks.size(); ++k) {
     result.peaks[k] = peak_of(fit, k);
   }
+  // A maximum that the others explain in the mixture is left without a resistance.
+  double largest = 0.0;
+  for (const auto& peak : result.peaks) {
+    largest = std::max(largest, peak.resistance_ohm);
+  }
+  std::erase_if(result.peaks, [&](const DrtPeak& peak) { return peak.resistance_ohm < vanished * largest; });
   std::sort(result.peaks.begin(), result.peaks.end(),
             [](const DrtPeak& a, const DrtPeak& b) { return a.tau_s < b.tau_s; });
   return result;
