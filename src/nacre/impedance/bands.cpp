@@ -16,7 +16,7 @@ using Eigen::Index;
 
 // The value below which a share p of the samples lies. Reorders them.
 double share_below(std::vector<double>& samples, double p) {
-  const auto k = static_cast<std::ptrdiff_t>(p * static_cast<double>(samples.size() - 1) + 0.5);
+  const auto k = static_cast<std::ptrdiff_t>(std::lround(p * static_cast<double>(samples.size() - 1)));
   std::nth_element(samples.begin(), samples.begin() + k, samples.end());
   return samples[static_cast<std::size_t>(k)];
 }

@@ -39,10 +39,9 @@ class CircuitParser {
   // Numbers behind letters, 'p(' and '-' outside braces are impedance.py's.
   static Notation notation_of(std::string_view text) {
     bool inside = false;
-    for (std::size_t k = 0; k < text.size(); ++k) {
-      inside = text[k] == '{' || (inside && text[k] != '}');
-      if (!inside &&
-          (text[k] == '-' || text[k] == 'p' || std::isdigit(static_cast<unsigned char>(text[k])) != 0)) {
+    for (const char c : text) {
+      inside = c == '{' || (inside && c != '}');
+      if (!inside && (c == '-' || c == 'p' || std::isdigit(static_cast<unsigned char>(c)) != 0)) {
         return Notation::impedance_py;
       }
     }
@@ -256,11 +255,7 @@ class CircuitParser {
           circuit_.parameters_[first + static_cast<std::size_t>(known - kind.parameters.begin())];
       at_ = equals + 1;
       parameter.start = value();
-      if (accept('f') || accept('F')) {
-        parameter.fixed = true;
-      } else {
-        parameter.fixed = false;
-      }
+      parameter.fixed = accept('f') || accept('F');
       if (accept('/')) {
         parameter.lower = value();
         if (accept('/')) {

@@ -56,6 +56,7 @@ std::vector<std::vector<double>> circuit_starts(const Spectrum& spectrum, const 
   const std::size_t draws = 60 * std::max<std::size_t>(parameters.size(), 2);
   std::vector<Draw> all;
   std::vector<double> frequencies;
+  frequencies.reserve(points.size());
   for (const std::size_t i : points) {
     frequencies.push_back(spectrum.frequency_Hz[i]);
   }

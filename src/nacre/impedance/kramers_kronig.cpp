@@ -251,10 +251,11 @@ std::vector<double> z_hit(const Spectrum& spectrum) {
     from_phase[i] = 2.0 / std::numbers::pi * integral - std::numbers::pi / 6.0 * slope[i];
   }
   double offset = 0.0;
-  for (std::size_t i = n / 3; i < n - n / 3; ++i) {
+  const std::size_t third = n / 3;
+  for (std::size_t i = third; i < n - third; ++i) {
     offset += std::log(std::abs(spectrum.impedance_ohm[i])) - from_phase[i];
   }
-  offset /= static_cast<double>(n - 2 * (n / 3));
+  offset /= static_cast<double>(n - 2 * third);
   std::vector<double> deviation(n);
   for (std::size_t i = 0; i < n; ++i) {
     deviation[i] = std::abs(spectrum.impedance_ohm[i]) / std::exp(from_phase[i] + offset) - 1.0;
