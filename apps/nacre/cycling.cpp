@@ -134,11 +134,9 @@ std::vector<std::string> short_names(const std::vector<InputFile>& inputs) {
 void write_report(const std::vector<cycling::Analysis>& analyses, const std::vector<InputFile>& inputs,
                   const std::vector<std::string>& warnings, const Json& result, const std::string& folder) {
   const auto names = short_names(inputs);
-  const auto ids = analyses.size() > 1 ? report::distinct_ids(names) : std::vector<std::string>{""};
-  std::vector<report::CyclingRecord> records;
+  const auto records = report::records_of<report::CyclingRecord>(names, analyses);
   auto files = report_inputs(inputs);
-  for (std::size_t i = 0; i < analyses.size(); ++i) {
-    records.push_back({names[i], ids[i], &analyses[i]});
+  for (std::size_t i = 0; i < files.size(); ++i) {
     files[i].file = names[i];
   }
   report::write_document(report::cycling_document(records, files, warnings, result), folder);

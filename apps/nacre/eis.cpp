@@ -113,11 +113,7 @@ int run(const Arguments& arguments) {
   arguments.output.warn(warnings);
   arguments.output.write_json(document);
   if (!arguments.output.folder.empty()) {
-    const auto ids = names.size() > 1 ? report::distinct_ids(names) : std::vector<std::string>{""};
-    std::vector<report::ImpedanceRecord> records;
-    for (std::size_t i = 0; i < analyses.size(); ++i) {
-      records.push_back({names[i], ids[i], &analyses[i]});
-    }
+    const auto records = report::records_of<report::ImpedanceRecord>(names, analyses);
     report::write_document(report::impedance_document(records, report_inputs(inputs), warnings, document),
                            arguments.output.folder);
     arguments.output.say(fmt::format("\nwrote {}\n", arguments.output.folder));

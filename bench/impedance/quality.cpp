@@ -7,10 +7,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <fstream>
 #include <functional>
 #include <numbers>
-#include <sstream>
 #include <string>
 
 #include "nacre/impedance/drt.hpp"
@@ -31,27 +29,10 @@ struct Case {
   testing::KnownCell cell;
 };
 
-std::vector<std::vector<double>> read_columns(const std::filesystem::path& path) {
-  std::vector<std::vector<double>> rows;
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
-    std::replace(line.begin(), line.end(), ',', ' ');
-    std::istringstream words(line);
-    std::vector<double> row;
-    for (double x = 0.0; words >> x;) {
-      row.push_back(x);
-    }
-    if (!row.empty()) {
-      rows.push_back(row);
-    }
-  }
-  return rows;
-}
-
 impedance::Spectrum read_spectrum(const std::filesystem::path& path) {
   std::vector<double> frequency;
   std::vector<std::complex<double>> z;
-  for (const auto& row : read_columns(path)) {
+  for (const auto& row : testing::read_columns(path)) {
     frequency.push_back(row[0]);
     z.emplace_back(row[1], row[2]);
   }
@@ -60,7 +41,7 @@ impedance::Spectrum read_spectrum(const std::filesystem::path& path) {
 
 // The exact distribution as a table, interpolated in its logarithm.
 std::function<double(double)> read_gamma(const std::filesystem::path& path) {
-  return [rows = read_columns(path)](double tau) {
+  return [rows = testing::read_columns(path)](double tau) {
     const auto above =
         std::find_if(rows.begin() + 1, rows.end() - 1, [&](const auto& r) { return r[0] >= tau; });
     const auto& a = *(above - 1);

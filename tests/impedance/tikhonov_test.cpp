@@ -4,12 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
 #include <numbers>
-#include <sstream>
 
 #include "nacre/base/error.hpp"
 #include "nacre/impedance/kernel.hpp"
+#include "support/impedance.hpp"
 #include "support/reference.hpp"
 
 namespace nacre::impedance {
@@ -26,28 +25,10 @@ std::vector<double> frequencies(double from, double to, int per_decade) {
   return result;
 }
 
-// Columns of numbers, separated by commas or blanks; lines that begin with '#' are left out.
-std::vector<std::vector<double>> read_columns(const std::filesystem::path& path) {
-  std::vector<std::vector<double>> rows;
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
-    std::replace(line.begin(), line.end(), ',', ' ');
-    std::istringstream words(line);
-    std::vector<double> row;
-    for (double x = 0.0; words >> x;) {
-      row.push_back(x);
-    }
-    if (!row.empty()) {
-      rows.push_back(row);
-    }
-  }
-  return rows;
-}
-
 Spectrum read_spectrum(const std::filesystem::path& path) {
   std::vector<double> frequency;
   std::vector<std::complex<double>> z;
-  for (const auto& row : read_columns(path)) {
+  for (const auto& row : testing::read_columns(path)) {
     frequency.push_back(row[0]);
     z.emplace_back(row[1], row[2]);
   }
@@ -218,7 +199,7 @@ TEST(TikhonovReference, the_minimum_of_the_peers_problem) {
 // The gamma that pyDRTtools printed, at every time: relative L2.
 double difference(const std::filesystem::path& printed, const TikhonovProblem& problem,
                   const TikhonovResult& result) {
-  const auto rows = read_columns(printed);
+  const auto rows = testing::read_columns(printed);
   const auto d = distribution(problem, result);
   EXPECT_EQ(rows.size(), d.tau_s.size());
   double miss = 0.0;

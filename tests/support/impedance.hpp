@@ -1,11 +1,16 @@
 // Simulated impedance spectra whose distribution of relaxation times is known: sums of ZARCs, drawn or given.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <cstdint>
+#include <filesystem>
+#include <fstream>
 #include <numbers>
 #include <random>
+#include <sstream>
+#include <string>
 #include <vector>
 
 #include "nacre/impedance/spectrum.hpp"
@@ -49,6 +54,24 @@ struct KnownCell {
     return sum;
   }
 };
+
+// Columns of numbers, separated by commas or blanks; lines that begin with '#' are left out.
+inline std::vector<std::vector<double>> read_columns(const std::filesystem::path& path) {
+  std::vector<std::vector<double>> rows;
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    std::replace(line.begin(), line.end(), ',', ' ');
+    std::istringstream words(line);
+    std::vector<double> row;
+    for (double x = 0.0; words >> x;) {
+      row.push_back(x);
+    }
+    if (!row.empty()) {
+      rows.push_back(row);
+    }
+  }
+  return rows;
+}
 
 // The same numbers on every machine, which the distributions of the standard library do not promise.
 class Draw {

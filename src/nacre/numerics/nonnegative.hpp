@@ -37,7 +37,6 @@ class NonnegativeQuadratic {
   Eigen::Index first_bounded_;
   std::vector<char> is_positive_;
   std::vector<Eigen::Index> positive_;
-  std::vector<Eigen::Index> wrong_;
   Eigen::MatrixXd reduced_;
   Eigen::VectorXd reduced_b_;
   Eigen::VectorXd x_;
