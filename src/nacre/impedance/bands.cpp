@@ -55,16 +55,13 @@ Bands sample_bands(const TikhonovProblem& problem, const TikhonovResult& result,
   bands.tau_s = distribution(problem, result).tau_s;
   const Index extra = problem.unregularised();
   const Index count = mean.size() - extra;
-  Eigen::MatrixXd gaussians(static_cast<Index>(bands.tau_s.size()), count);
-  for (Index m = 0; m < count; ++m) {
-    gaussians.col(m) = evaluate_gaussians(problem.frequency_Hz, problem.epsilon,
-                                          Eigen::VectorXd::Unit(count, m), bands.tau_s);
-  }
-  const Eigen::MatrixXd gamma = gaussians * samples.bottomRows(count);
+  // A column holds one time of all samples.
+  const Eigen::MatrixXd gaussians = gaussian_matrix(problem.frequency_Hz, problem.epsilon, bands.tau_s);
+  const Eigen::MatrixXd gamma = samples.bottomRows(count).transpose() * gaussians.transpose();
   std::vector<double> values(static_cast<std::size_t>(options.samples));
-  for (Index i = 0; i < gamma.rows(); ++i) {
-    bands.mean_ohm.push_back(gamma.row(i).mean());
-    Eigen::VectorXd::Map(values.data(), options.samples) = gamma.row(i);
+  for (Index i = 0; i < gamma.cols(); ++i) {
+    bands.mean_ohm.push_back(gamma.col(i).mean());
+    Eigen::VectorXd::Map(values.data(), options.samples) = gamma.col(i);
     bands.lower_ohm.push_back(share_below(values, 0.5 - 0.5 * options.level));
     bands.upper_ohm.push_back(share_below(values, 0.5 + 0.5 * options.level));
   }

@@ -67,7 +67,7 @@ void print_distribution(const Spectrum& spectrum, const LogDrt& model, Drt& resu
   const std::size_t count = 10 * spectrum.size();
   const double low = -std::log(spectrum.frequency_Hz.front()) - 0.5 * std::numbers::ln10;
   const double high = -std::log(spectrum.frequency_Hz.back()) + 0.5 * std::numbers::ln10;
-  const Eigen::MatrixXd covariance = model.covariance();
+  const Eigen::MatrixXd near = model.near_covariance(3);
   const double step = (high - low) / static_cast<double>(count - 1);
   for (std::size_t i = 0; i < count; ++i) {
     const double x = low + step * static_cast<double>(i);
@@ -75,7 +75,12 @@ void print_distribution(const Spectrum& spectrum, const LogDrt& model, Drt& resu
     // Beyond the grid gamma falls as at its end.
     const double beyond = std::max(0.0, x - model.log_tau()[model.log_tau().size() - 1]);
     const double h = s.weight.dot(model.log_gamma().segment<4>(s.first)) - LogDrt::end_slope * beyond;
-    const double variance = s.weight.dot(covariance.block<4, 4>(s.first, s.first) * s.weight);
+    double variance = 0.0;
+    for (Index a = 0; a < 4; ++a) {
+      for (Index b = 0; b <= a; ++b) {
+        variance += (a == b ? 1.0 : 2.0) * s.weight[a] * s.weight[b] * near(s.first + b, a - b);
+      }
+    }
     const double spread = std::exp(quantile_95 * std::sqrt(std::max(variance, 0.0)));
     result.tau_s.push_back(std::exp(x));
     result.gamma_ohm.push_back(std::exp(h));

@@ -106,15 +106,31 @@ Eigen::MatrixXd roughness_matrix(std::span<const double> frequency_Hz, double ep
   return result;
 }
 
+Eigen::MatrixXd gaussian_matrix(std::span<const double> frequency_Hz, double epsilon,
+                                std::span<const double> tau_s) {
+  const Eigen::ArrayXd at = Eigen::ArrayXd::Map(tau_s.data(), static_cast<Index>(tau_s.size())).log();
+  Eigen::MatrixXd result(at.size(), static_cast<Index>(frequency_Hz.size()));
+  for (Index m = 0; m < result.cols(); ++m) {
+    const double centre = -std::log(frequency_Hz[static_cast<std::size_t>(m)]);
+    result.col(m) = (-(epsilon * (at - centre)).square()).exp();
+  }
+  return result;
+}
+
 Eigen::VectorXd evaluate_gaussians(std::span<const double> frequency_Hz, double epsilon,
                                    const Eigen::VectorXd& x, std::span<const double> tau_s) {
+  constexpr double farthest = 27.3;  // exp(-u^2) is zero beyond
+  const Eigen::ArrayXd centre =
+      -Eigen::ArrayXd::Map(frequency_Hz.data(), static_cast<Index>(frequency_Hz.size())).log();
   Eigen::VectorXd result(static_cast<Index>(tau_s.size()));
   for (Index i = 0; i < result.size(); ++i) {
+    const double at = std::log(tau_s[static_cast<std::size_t>(i)]);
     double sum = 0.0;
     for (Index m = 0; m < x.size(); ++m) {
-      const double u =
-          epsilon * std::log(tau_s[static_cast<std::size_t>(i)] * frequency_Hz[static_cast<std::size_t>(m)]);
-      sum += x[m] * std::exp(-u * u);
+      const double u = epsilon * (at - centre[m]);
+      if (x[m] != 0.0 && std::abs(u) < farthest) {
+        sum += x[m] * std::exp(-u * u);
+      }
     }
     result[i] = sum;
   }

@@ -30,6 +30,10 @@ KernelMatrices kernel_matrices(std::span<const double> frequency_Hz, double epsi
 // integral of the products of the derivatives of that order (0, 1 or 2) of two Gaussians over ln tau.
 Eigen::MatrixXd roughness_matrix(std::span<const double> frequency_Hz, double epsilon, int order);
 
+// exp(-epsilon^2 (ln tau - ln tau_m)^2): rows over tau, columns over m.
+Eigen::MatrixXd gaussian_matrix(std::span<const double> frequency_Hz, double epsilon,
+                                std::span<const double> tau_s);
+
 // sum_m x_m exp(-epsilon^2 (ln tau - ln tau_m)^2) at each tau.
 Eigen::VectorXd evaluate_gaussians(std::span<const double> frequency_Hz, double epsilon,
                                    const Eigen::VectorXd& x, std::span<const double> tau_s);

@@ -110,14 +110,13 @@ class Diagonal {
 class Rows {
  public:
   Rows(const TikhonovProblem& p, const std::vector<Index>& rows) {
-    Eigen::MatrixXd a = p.a(rows, Eigen::all);
-    for (Index j = 0; j < a.cols(); ++j) {
-      if (a.col(j).squaredNorm() > 0.0) {
+    for (Index j = 0; j < p.a.cols(); ++j) {
+      if (!p.a(rows, j).isZero(0.0)) {
         columns_.push_back(j);  // the others (L in real parts, R in imaginary ones) stay zero
       }
     }
-    a = a(Eigen::all, columns_).eval();
-    normal_ = a.transpose() * a;
+    const Eigen::MatrixXd a = p.a(rows, columns_);
+    normal_ = normal_matrix(a);
     scale_ = column_scale(normal_);
     normal_ = scale_.asDiagonal() * normal_ * scale_.asDiagonal();
     penalty_ = scale_.asDiagonal() * p.penalty(columns_, columns_) * scale_.asDiagonal();
@@ -127,8 +126,8 @@ class Rows {
   }
 
   const Eigen::VectorXd& solve(double lambda) {
-    const Eigen::VectorXd x = scale_.cwiseProduct(solver_->solve(normal_ + lambda * penalty_, right_));
-    x_(columns_) = x;
+    sum_ = normal_ + lambda * penalty_;
+    x_(columns_) = scale_.cwiseProduct(solver_->solve(sum_, right_));
     return x_;
   }
 
@@ -136,6 +135,7 @@ class Rows {
   std::vector<Index> columns_;
   Eigen::MatrixXd normal_;
   Eigen::MatrixXd penalty_;
+  Eigen::MatrixXd sum_;
   Eigen::VectorXd scale_;
   Eigen::VectorXd right_;
   std::unique_ptr<numerics::NonnegativeQuadratic> solver_;
@@ -175,24 +175,27 @@ std::function<double(double)> k_fold_score(const TikhonovProblem& p) {
   const auto n = static_cast<Index>(p.frequency_Hz.size());
   struct Fold {
     std::unique_ptr<Rows> others;
-    std::vector<Index> left_out;
+    Eigen::MatrixXd a;  // of those left out
+    Eigen::VectorXd z;
   };
   auto all = std::make_shared<std::vector<Fold>>();
   for (Index k = 0; k < folds; ++k) {
     Fold fold;
     std::vector<Index> others;
+    std::vector<Index> left_out;
     for (Index i = 0; i < p.z.size(); ++i) {
-      (i % n % folds == k ? fold.left_out : others).push_back(i);
+      (i % n % folds == k ? left_out : others).push_back(i);
     }
     fold.others = std::make_unique<Rows>(p, others);
+    fold.a = p.a(left_out, Eigen::all);
+    fold.z = p.z(left_out);
     all->push_back(std::move(fold));
   }
-  return [&p, all](double lambda) {
+  return [all](double lambda) {
     double sum = 0.0;
     for (auto& fold : *all) {
       const Eigen::VectorXd& x = fold.others->solve(lambda);
-      sum += (p.z(fold.left_out) - p.a(fold.left_out, Eigen::all) * x).squaredNorm() /
-             static_cast<double>(fold.left_out.size());
+      sum += (fold.z - fold.a * x).squaredNorm() / static_cast<double>(fold.z.size());
     }
     return sum / folds;
   };

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "nacre/base/error.hpp"
+#include "nacre/numerics/symmetric_matrix.hpp"
 
 namespace nacre::impedance {
 namespace {
@@ -58,13 +58,15 @@ LogDrt::LogDrt(const Spectrum& spectrum, double points_per_decade, double least_
   local_ = Eigen::VectorXd::Ones(points - 2);
   const double scale = (z_.head(count).array().square() + z_.tail(count).array().square()).sqrt().mean();
   variance_ = 4e-4 * scale * scale;
-  use(resistance, true);
+  used_[resistance] = free_[resistance] = true;
   theta_[resistance] = std::max(least, 0.0);
+  residual_ = z_ - impedance(h_, theta_);
 }
 
 void LogDrt::use(Extra extra, bool on) {
   used_[extra] = free_[extra] = on;
   theta_[extra] = on && extra == loss ? std::log(loss_start) : 0.0;
+  residual_ = z_ - impedance(h_, theta_);
 }
 
 Eigen::VectorXd LogDrt::extra_column(Extra extra) const {
@@ -103,9 +105,10 @@ Eigen::VectorXd LogDrt::impedance(const Eigen::VectorXd& h, const Thetas& theta)
   return result;
 }
 
-double LogDrt::objective(const Eigen::VectorXd& h, const Thetas& theta) const {
+double LogDrt::objective(const Eigen::VectorXd& h, const Thetas& theta,
+                         const Eigen::VectorXd& residual) const {
   const Index n = h.size();
-  const Eigen::ArrayXd r = (z_ - impedance(h, theta)).array() / noise_.shape();
+  const Eigen::ArrayXd r = residual.array() / noise_.shape();
   const Eigen::ArrayXd bend = h.head(n - 2) - 2.0 * h.segment(1, n - 2) + h.tail(n - 2);
   const double first = (h[1] - h[0]) / spacing_ - end_slope;
   const double last = (h[n - 1] - h[n - 2]) / spacing_ + end_slope;
@@ -130,16 +133,15 @@ void LogDrt::linearise() {
   const auto m = static_cast<Index>(columns_.size());
   const Eigen::VectorXd weight = noise_.shape().square().inverse() / variance_;
   if (!kernel_is_current_) {
-    const Eigen::MatrixXd scaled = noise_.shape().inverse().matrix().asDiagonal() * kernel_;
-    weighted_kernel_.setZero(n, n);
-    weighted_kernel_.selfadjointView<Eigen::Lower>().rankUpdate(scaled.transpose());
+    const Eigen::MatrixXd scaled = kernel_.transpose() * noise_.shape().inverse().matrix().asDiagonal();
+    weighted_kernel_.resize(n, n);
+    numerics::multiply_by_transpose(scaled, weighted_kernel_);
     kernel_is_current_ = true;
   }
   extra_columns_.resize(z_.size(), m);
   for (Index j = 0; j < m; ++j) {
     extra_columns_.col(j) = extra_column(columns_[static_cast<std::size_t>(j)]);
   }
-  residual_ = z_ - impedance(h_, theta_);
   const Eigen::VectorXd gamma = h_.array().exp();
   const Eigen::VectorXd weighted_residual = weight.cwiseProduct(residual_);
 
@@ -188,20 +190,8 @@ void LogDrt::linearise() {
   }
 }
 
-void LogDrt::invert_factor() {
-  const Index size = hessian_.rows();
-  inverse_factor_.setIdentity(size, size);
-  // In strips of columns: above its diagonal the inverse is zero.
-  constexpr Index strip = 16;
-  for (Index k = 0; k < size; k += strip) {
-    const Index rest = size - k;
-    auto block = inverse_factor_.block(k, k, rest, std::min(strip, rest));
-    hessian_.bottomRightCorner(rest, rest).triangularView<Eigen::Lower>().solveInPlace(block);
-  }
-}
-
 bool LogDrt::step() {
-  const double before = objective(h_, theta_);
+  const double before = objective(h_, theta_, residual_);
   for (int attempt = 0; attempt < 12; ++attempt) {
     linearise();
     const auto m = static_cast<Index>(columns_.size());
@@ -210,13 +200,12 @@ bool LogDrt::step() {
       hessian_(j, j) += columns_[static_cast<std::size_t>(j)] == loss ? damping_ : 1e-9 * hessian_(j, j);
     }
     hessian_.diagonal().tail(n).array() += damping_;
-    const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> factor(hessian_);
-    if (factor.info() != Eigen::Success) {
+    if (!numerics::factorise(hessian_)) {
       damping_ = std::max(10.0 * damping_, 1e-4);
       continue;
     }
     Eigen::VectorXd direction = gradient_;
-    factor.solveInPlace(direction);
+    numerics::solve_factorised(hessian_, direction);
     double longest = direction.tail(n).cwiseAbs().maxCoeff() / longest_step;
     for (Index j = 0; j < m; ++j) {
       if (columns_[static_cast<std::size_t>(j)] == loss) {
@@ -239,17 +228,20 @@ bool LogDrt::step() {
       free_[loss] = false;  // the loss of no inductance means nothing
     }
     if (reached_bound) {
+      residual_ = z_ - impedance(h_, theta_);
       continue;
     }
     const Eigen::VectorXd h = h_ + direction.tail(n);
-    const double after = objective(h, theta);
+    const Eigen::VectorXd residual = z_ - impedance(h, theta);
+    const double after = objective(h, theta, residual);
     if (after <= before + 1e-9 * std::abs(before)) {
       change_ = before - after;
       h_ = h;
       theta_ = theta;
+      residual_ = residual;
       damping_ = std::max(0.1 * damping_, 1e-8);
       // hessian_ now holds its Cholesky factor.
-      invert_factor();
+      numerics::invert_factor(hessian_, inverse_factor_);
       return true;
     }
     damping_ = std::max(10.0 * damping_, 1e-4);
@@ -279,7 +271,6 @@ void LogDrt::update_scales() {
   const double bounded = std::clamp(wanted, lambda_ / 5.0, lambda_ * 5.0);
   lambda_ = steps_ < calm_from_step ? bounded : std::sqrt(lambda_ * bounded);
 
-  residual_ = z_ - impedance(h_, theta_);
   if (steps_ >= noise_from_step && steps_ < calm_from_step && noise_.choose(residual_.array())) {
     kernel_is_current_ = false;
   }
@@ -362,6 +353,20 @@ Eigen::MatrixXd LogDrt::covariance() const {
   const Index n = h_.size();
   const Eigen::MatrixXd part = inverse_factor_.rightCols(n);
   return part.transpose() * part;
+}
+
+Eigen::MatrixXd LogDrt::near_covariance(Index distance) const {
+  const Index n = h_.size();
+  const Index m = inverse_factor_.cols() - n;
+  Eigen::MatrixXd band = Eigen::MatrixXd::Zero(n, distance + 1);
+  for (Index d = 0; d <= distance; ++d) {
+    for (Index i = 0; i + d < n; ++i) {
+      // Above its diagonal the inverse factor is zero.
+      const Index rows = n - i - d;
+      band(i, d) = inverse_factor_.col(m + i).tail(rows).dot(inverse_factor_.col(m + i + d).tail(rows));
+    }
+  }
+  return band;
 }
 
 }  // namespace nacre::impedance

@@ -45,6 +45,8 @@ class LogDrt {
   const Eigen::VectorXd& log_gamma() const { return h_; }
   // Covariance of h from the Laplace approximation.
   Eigen::MatrixXd covariance() const;
+  // Of points that are near each other: row i, column d is that of h_i and h_i+d, d up to `distance`.
+  Eigen::MatrixXd near_covariance(Eigen::Index distance) const;
   Eigen::VectorXd impedance() const { return impedance(h_, theta_); }  // real, then imaginary parts
   const NoiseShapes& noise_shapes() const { return noise_; }
   double noise_variance() const { return variance_; }
@@ -55,11 +57,10 @@ class LogDrt {
   using Thetas = std::array<double, extras>;
 
   Eigen::VectorXd impedance(const Eigen::VectorXd& h, const Thetas& theta) const;
-  double objective(const Eigen::VectorXd& h, const Thetas& theta) const;
+  double objective(const Eigen::VectorXd& h, const Thetas& theta, const Eigen::VectorXd& residual) const;
   Eigen::VectorXd extra_column(Extra extra) const;
   void linearise();
   bool step();
-  void invert_factor();
   void update_scales();
   void release_bounds();
 
@@ -81,12 +82,13 @@ class LogDrt {
   double damping_ = 1e-3;
   int steps_ = 0;
 
+  Eigen::VectorXd residual_;  // of h and theta
+
   // Work space, and the state of the last linearisation.
   Eigen::MatrixXd weighted_kernel_;  // kernel' W kernel for the present shape of the noise
   bool kernel_is_current_ = false;
   std::vector<Extra> columns_;  // of the extra unknowns in front of h
   Eigen::MatrixXd extra_columns_;
-  Eigen::VectorXd residual_;
   Eigen::MatrixXd hessian_;
   Eigen::VectorXd gradient_;
   Eigen::MatrixXd inverse_factor_;  // L^-1 of hessian = L L'

@@ -10,6 +10,7 @@
 #include "nacre/impedance/kernel.hpp"
 #include "nacre/numerics/interior_point.hpp"
 #include "nacre/numerics/nonnegative.hpp"
+#include "nacre/numerics/symmetric_matrix.hpp"
 
 namespace nacre::impedance {
 namespace {
@@ -29,6 +30,12 @@ Eigen::VectorXd minimum(const TikhonovProblem& problem, double lambda) {
 }
 
 }  // namespace
+
+Eigen::MatrixXd normal_matrix(const Eigen::MatrixXd& a) {
+  Eigen::MatrixXd normal(a.cols(), a.cols());
+  numerics::multiply_by_transpose(a.transpose().eval(), normal);
+  return normal.selfadjointView<Eigen::Lower>();
+}
 
 void TikhonovOptions::validate() const {
   const auto positive = [](double x) { return std::isfinite(x) && x > 0.0; };
@@ -90,7 +97,7 @@ TikhonovProblem::TikhonovProblem(const Spectrum& spectrum, const TikhonovOptions
   }
   penalty = Eigen::MatrixXd::Zero(extra + n, extra + n);
   penalty.bottomRightCorner(n, n) = roughness_matrix(frequency_Hz, epsilon, options.order);
-  normal.noalias() = a.transpose() * a;
+  normal = normal_matrix(a);
   right.noalias() = a.transpose() * z;
 }
 

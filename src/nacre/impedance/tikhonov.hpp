@@ -33,6 +33,8 @@ struct TikhonovOptions {
   void validate() const;  // Throws UsageError.
 };
 
+Eigen::MatrixXd normal_matrix(const Eigen::MatrixXd& a);  // a'a
+
 // The matrices of a spectrum, from which every lambda is solved.
 struct TikhonovProblem {
   TikhonovProblem(const Spectrum& spectrum, const TikhonovOptions& options);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "nacre/base/error.hpp"
+#include "nacre/numerics/symmetric_matrix.hpp"
 
 namespace nacre::numerics {
 namespace {
@@ -13,14 +14,14 @@ using Eigen::VectorXd;
 
 constexpr double to_boundary = 0.99;  // of the longest step that stays inside
 
-Eigen::LLT<Eigen::MatrixXd> factorise(Eigen::MatrixXd matrix, const ArrayXd& added) {
-  matrix.diagonal().array() += added;
-  Eigen::LLT<Eigen::MatrixXd> factor(matrix);
-  if (factor.info() != Eigen::Success) {
+// factor: of the matrix with something added to its diagonal.
+void factorise_with(const Eigen::MatrixXd& matrix, const ArrayXd& added, Eigen::MatrixXd& factor) {
+  factor = matrix;
+  factor.diagonal().array() += added;
+  if (!factorise(factor)) {
     throw ConvergenceError("interior point: the matrix is not positive definite",
                            "Increase the regularisation.");
   }
-  return factor;
 }
 
 // Moves a vector into the positive orthant, unless it lies well inside.
@@ -36,7 +37,10 @@ void make_positive(ArrayXd& v) {
 VectorXd interior_point(const Eigen::MatrixXd& p, const VectorXd& q,
                         const InteriorPointTolerance& tolerance) {
   const auto n = q.size();
-  VectorXd x = factorise(p, ArrayXd::Ones(n)).solve(-q);
+  Eigen::MatrixXd factor;
+  factorise_with(p, ArrayXd::Ones(n), factor);
+  VectorXd x = -q;
+  solve_factorised(factor, x);
   ArrayXd s = x;   // the slack of x >= 0
   ArrayXd z = -x;  // its multiplier
   make_positive(s);
@@ -59,7 +63,7 @@ VectorXd interior_point(const Eigen::MatrixXd& p, const VectorXd& q,
     }
     const ArrayXd w = (s / z).sqrt();
     const ArrayXd lambda = (s * z).sqrt();
-    const auto factor = factorise(p, w.square().inverse());
+    factorise_with(p, w.square().inverse(), factor);
     ArrayXd correction = ArrayXd::Zero(n);
     double centring = 0.0;
     VectorXd dx;
@@ -70,7 +74,8 @@ VectorXd interior_point(const Eigen::MatrixXd& p, const VectorXd& q,
     for (const bool corrected : {false, true}) {
       ds = (centring * gap / static_cast<double>(n) - lambda.square() - correction) / lambda;
       const ArrayXd right = -primal - w * ds;
-      dx = factor.solve(-dual - (right / w.square()).matrix());
+      dx = -dual - (right / w.square()).matrix();
+      solve_factorised(factor, dx);
       dz = -(dx.array() + right) / w;
       ds -= dz;
       const double longest = std::max({0.0, -(ds / lambda).minCoeff(), -(dz / lambda).minCoeff()});

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "nacre/base/error.hpp"
+#include "nacre/numerics/symmetric_matrix.hpp"
 
 namespace nacre::numerics {
 namespace {
@@ -34,40 +35,58 @@ void NonnegativeQuadratic::solve_positive(const Eigen::MatrixXd& h, const Eigen:
       reduced_(i, j) = h(positive_[static_cast<std::size_t>(i)], column);
     }
   }
-  const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> factor(reduced_);
-  if (factor.info() != Eigen::Success) {
+  if (!factorise(reduced_)) {
     throw ConvergenceError("non-negative least squares: the matrix is not positive definite",
                            "Increase the regularisation.");
   }
   x_.setZero();
   gradient_ = -b;
-  // The second round refines: it takes the rounding of the first out of the gradient.
-  for (int round = 0; round < 2; ++round) {
-    factor.solveInPlace(reduced_b_);
-    for (Eigen::Index j = 0; j < count; ++j) {
-      const auto column = positive_[static_cast<std::size_t>(j)];
-      x_[column] += reduced_b_[j];
-      gradient_.noalias() += reduced_b_[j] * h.col(column);
-    }
-    for (Eigen::Index j = 0; j < count; ++j) {
-      reduced_b_[j] = -gradient_[positive_[static_cast<std::size_t>(j)]];
+  add_solution(h);
+  ++factorisations_;
+}
+
+void NonnegativeQuadratic::add_solution(const Eigen::MatrixXd& h) {
+  solve_factorised(reduced_, reduced_b_);
+  for (Eigen::Index j = 0; j < reduced_b_.size(); ++j) {
+    x_[positive_[static_cast<std::size_t>(j)]] += reduced_b_[j];
+  }
+  add_columns(h, positive_, reduced_b_, gradient_);
+}
+
+void NonnegativeQuadratic::refine(const Eigen::MatrixXd& h) {
+  for (Eigen::Index j = 0; j < reduced_b_.size(); ++j) {
+    reduced_b_[j] = -gradient_[positive_[static_cast<std::size_t>(j)]];
+  }
+  add_solution(h);
+}
+
+std::size_t NonnegativeQuadratic::exchange_wrong() {
+  std::size_t wrong = 0;
+  for (Eigen::Index i = first_bounded_; i < x_.size(); ++i) {
+    char& side = is_positive_[static_cast<std::size_t>(i)];
+    if (side != 0 ? x_[i] < 0.0 : gradient_[i] < -noise_) {
+      side ^= 1;
+      ++wrong;
     }
   }
-  ++factorisations_;
+  return wrong;
 }
 
 bool NonnegativeQuadratic::exchange_blocks(const Eigen::MatrixXd& h, const Eigen::VectorXd& b) {
   std::size_t fewest_wrong = static_cast<std::size_t>(x_.size()) + 1;
   int tries_left = patience;
+  bool always_refine = false;
   while (tries_left >= 0) {
     solve_positive(h, b);
-    std::size_t wrong = 0;
-    for (Eigen::Index i = first_bounded_; i < x_.size(); ++i) {
-      char& side = is_positive_[static_cast<std::size_t>(i)];
-      if (side != 0 ? x_[i] < 0.0 : gradient_[i] < -noise_) {
-        side ^= 1;
-        ++wrong;
-      }
+    if (always_refine) {
+      refine(h);
+    }
+    std::size_t wrong = exchange_wrong();
+    if (wrong == 0 && !always_refine) {
+      // Rounding may have hidden one that is wrong, and would then bring it back again and again.
+      refine(h);
+      wrong = exchange_wrong();
+      always_refine = wrong > 0;
     }
     if (wrong == 0) {
       return true;
@@ -81,6 +100,7 @@ bool NonnegativeQuadratic::exchange_blocks(const Eigen::MatrixXd& h, const Eigen
 void NonnegativeQuadratic::descend(const Eigen::MatrixXd& h, const Eigen::VectorXd& b) {
   std::fill(is_positive_.begin() + first_bounded_, is_positive_.end(), char{0});
   solve_positive(h, b);
+  refine(h);
   Eigen::VectorXd feasible = x_;
   for (Eigen::Index step = 0; step < 5 * x_.size(); ++step) {
     Eigen::Index steepest = -1;
@@ -95,6 +115,7 @@ void NonnegativeQuadratic::descend(const Eigen::MatrixXd& h, const Eigen::Vector
     }
     is_positive_[static_cast<std::size_t>(steepest)] = 1;
     solve_positive(h, b);
+    refine(h);
     // Go towards the new minimum as far as the bounds let, and hold what has reached zero.
     for (;;) {
       double reach = 1.0;
@@ -120,6 +141,7 @@ void NonnegativeQuadratic::descend(const Eigen::MatrixXd& h, const Eigen::Vector
         break;
       }
       solve_positive(h, b);
+      refine(h);
     }
     feasible = x_;
   }

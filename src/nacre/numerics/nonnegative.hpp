@@ -30,7 +30,11 @@ class NonnegativeQuadratic {
   int factorisations() const noexcept { return factorisations_; }
 
  private:
+  // The unknowns that are not held at zero, the others being zero, and the gradient.
   void solve_positive(const Eigen::MatrixXd& h, const Eigen::VectorXd& b);
+  void add_solution(const Eigen::MatrixXd& h);
+  void refine(const Eigen::MatrixXd& h);  // takes the rounding out of the gradient
+  std::size_t exchange_wrong();           // unknowns that changed sides
   bool exchange_blocks(const Eigen::MatrixXd& h, const Eigen::VectorXd& b);
   void descend(const Eigen::MatrixXd& h, const Eigen::VectorXd& b);
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "nacre/base/error.hpp"
+#include "nacre/numerics/clones.hpp"
 
 namespace nacre::numerics {
 namespace {
@@ -14,24 +16,39 @@ using Eigen::Index;
 constexpr double pi = std::numbers::pi;
 constexpr long most_reflections = 20000;  // in one quarter of a swing
 
-// tan(t / 2) for the first t > 0 at which mean + a sin t + b cos t falls through zero, where that comes
-// before `limit`, else `limit`: the root of (mean - b) u^2 + 2 a u + (mean + b), without cancellation and
-// without a trigonometric function; most unknowns are done with the sign of the polynomial at the limit.
-double half_tangent_of_zero(double mean, double a, double b, double limit) {
-  const double now = std::max(mean + b, 0.0);
-  const double opposite = mean - b;
-  const bool stays_above = (opposite * limit + 2.0 * a) * limit + now > 0.0;
-  if (stays_above && (opposite <= 0.0 || -a >= opposite * limit)) {
-    return limit;  // concave, or falling all the way
+}  // namespace
+
+// Every unknown swings as mean + a sin t + b cos t. With u = tan(t / 2) it falls through zero where
+// (mean - b) u^2 + 2 a u + (mean + b) does: without cancellation and without a trigonometric function. The u
+// of each first fall, infinity where there is none.
+NACRE_VECTOR_CLONES static void first_falls(const double* mean, const double* a, const double* b, Index n,
+                                            double* u) {
+  constexpr double never = std::numeric_limits<double>::infinity();
+  for (Index i = 0; i < n; ++i) {
+    const double opposite = mean[i] - b[i];  // half a swing later
+    const double now = std::max(mean[i] + b[i], 0.0);
+    const double square = a[i] * a[i] - opposite * now;
+    const double root = std::sqrt(std::max(square, 0.0));
+    const bool falling = a[i] < 0.0;
+    const double ratio = (falling ? now : a[i] + root) / (falling ? root - a[i] : -opposite);
+    u[i] = (falling ? square : -opposite) > 0.0 ? ratio : never;
   }
-  if (a >= 0.0) {
-    return opposite < 0.0 ? (a + std::sqrt(a * a - opposite * now)) / -opposite : limit;
-  }
-  const double square = a * a - opposite * now;
-  return square >= 0.0 ? now / (std::sqrt(square) - a) : limit;
 }
 
-}  // namespace
+// One part of a swing for all: offset and velocity turned by its angle.
+NACRE_VECTOR_CLONES static void turn(double* offset, double* velocity, Index n, double cosine, double sine) {
+  for (Index i = 0; i < n; ++i) {
+    const double before = offset[i];
+    offset[i] = velocity[i] * sine + before * cosine;
+    velocity[i] = velocity[i] * cosine - before * sine;
+  }
+}
+
+NACRE_VECTOR_CLONES static void add(double* y, const double* x, Index n, double factor) {
+  for (Index i = 0; i < n; ++i) {
+    y[i] += factor * x[i];
+  }
+}
 
 TruncatedNormal::TruncatedNormal(const Eigen::MatrixXd& precision, Eigen::VectorXd mean, Index first_bounded,
                                  std::uint64_t seed)
@@ -60,28 +77,27 @@ const Eigen::VectorXd& TruncatedNormal::next() {
   velocity_ = Eigen::VectorXd::NullaryExpr(x_.size(), [this] { return normal(); });
   factor_.matrixU().solveInPlace(velocity_);
   offset_ = x_ - mean_;
-  double left = 0.5 * pi;
+  falls_.resize(x_.size());
+  double left = 1.0;  // tan(t / 2) of what is left of the quarter of a swing
   for (long count = 0; count < most_reflections; ++count) {
-    double first = std::tan(0.5 * left);
+    double first = left;
     Index hit = -1;
+    first_falls(mean_.data(), velocity_.data(), offset_.data(), x_.size(), falls_.data());
     for (Index i = first_bounded_; i < x_.size(); ++i) {
-      const double u = half_tangent_of_zero(mean_[i], velocity_[i], offset_[i], first);
-      if (u < first) {
-        first = u;
+      if (falls_[i] < first) {
+        first = falls_[i];
         hit = i;
       }
     }
-    const double cosine = (1.0 - first * first) / (1.0 + first * first);
-    const double sine = 2.0 * first / (1.0 + first * first);
-    before_ = offset_;
-    offset_ = velocity_ * sine + before_ * cosine;
-    velocity_ = velocity_ * cosine - before_ * sine;
+    const double scale = 1.0 / (1.0 + first * first);
+    turn(offset_.data(), velocity_.data(), x_.size(), (1.0 - first * first) * scale, 2.0 * first * scale);
     if (hit < 0) {
       break;
     }
-    left -= 2.0 * std::atan(first);
+    left = (left - first) / (1.0 + left * first);
     offset_[hit] = -mean_[hit];
-    velocity_ -= (2.0 * velocity_[hit] / covariance_(hit, hit)) * covariance_.col(hit);
+    add(velocity_.data(), covariance_.col(hit).data(), x_.size(),
+        -2.0 * velocity_[hit] / covariance_(hit, hit));
     ++reflections_;
   }
   x_ = offset_ + mean_;

@@ -36,7 +36,7 @@ class TruncatedNormal {
   std::mt19937_64 random_;
   Eigen::VectorXd x_;
   Eigen::VectorXd offset_;
-  Eigen::VectorXd before_;
+  Eigen::VectorXd falls_;
   Eigen::VectorXd velocity_;
   long reflections_ = 0;
 };
