@@ -19,6 +19,8 @@ struct Arguments {
   std::vector<std::string> files;
   formats::ReadOptions read;
   std::string circuit;
+  std::vector<std::string> settings;
+  std::vector<std::string> constraints;
   std::string weighting = "unit";
   std::vector<double> start;
   int starts = 8;
@@ -48,25 +50,17 @@ std::string describe(const std::string& name, const impedance::Analysis& analysi
                           p.fixed ? "  (fixed)" : (p.at_limit ? "  (at its limit)" : ""));
     }
   }
-  return text;
-}
-
-// The circuit that was asked for, or the one that the data choose.
-impedance::Analysis analyse(const impedance::Spectrum& spectrum, const impedance::AnalysisOptions& options,
-                            bool search) {
-  auto chosen = options;
-  std::vector<std::string> notes;
-  if (search) {
-    const auto choice = impedance::choose_circuit(spectrum, impedance::common_circuits(), options.fit);
-    chosen.circuit = impedance::Circuit::parse(choice.fits.front().circuit);
-    for (std::size_t k = 1; k < choice.equal; ++k) {
-      notes.push_back(fmt::format("{} explains the data as well as {} (BIC {:+.1f})", choice.fits[k].circuit,
-                                  choice.fits.front().circuit, choice.fits[k].bic - choice.fits.front().bic));
+  if (analysis.choice) {
+    const auto& choice = *analysis.choice;
+    text += fmt::format("  {:<24} {:>9} {:>7} {:>9} {:>7}\n", "search", "BIC", "weight", "AIC", "weight");
+    for (std::size_t k = 0; k < std::min<std::size_t>(choice.fits.size(), 6); ++k) {
+      const auto& fit = choice.fits[k];
+      text += fmt::format("  {:<24} {:>9.1f} {:>7.3f} {:>9.1f} {:>7.3f}{}\n", fit.circuit, fit.bic,
+                          choice.bic_weights[k], fit.aic, choice.aic_weights[k],
+                          k > 0 && k < choice.equal ? "  explains the data as well" : "");
     }
   }
-  auto analysis = impedance::analyse(spectrum, chosen);
-  analysis.warnings.insert(analysis.warnings.end(), notes.begin(), notes.end());
-  return analysis;
+  return text;
 }
 
 int run(const Arguments& arguments) {
@@ -77,7 +71,17 @@ int run(const Arguments& arguments) {
   options.leave_out_inductive = !arguments.keep_inductive;
   if (!arguments.circuit.empty()) {
     options.circuit = impedance::Circuit::parse(arguments.circuit);
+    for (const auto& setting : arguments.settings) {
+      options.circuit->set(setting);
+    }
+    for (const auto& constraint : arguments.constraints) {
+      const auto orders = impedance::Ordering::parse(constraint, *options.circuit);
+      options.fit.orderings.insert(options.fit.orderings.end(), orders.begin(), orders.end());
+    }
     options.fit.validate(*options.circuit);
+  }
+  if (arguments.search) {
+    options.candidates = impedance::common_circuits();
   }
   std::vector<InputFile> inputs;
   std::vector<std::string> warnings;
@@ -98,7 +102,7 @@ int run(const Arguments& arguments) {
     }
     for (const auto& spectrum : spectra) {
       const auto name = spectrum.label.empty() ? stem : fmt::format("{} {}", stem, spectrum.label);
-      const auto& analysis = analyses.emplace_back(analyse(spectrum, options, arguments.search));
+      const auto& analysis = analyses.emplace_back(impedance::analyse(spectrum, options));
       names.push_back(name);
       converged = converged && (!analysis.fit || analysis.fit->converged);
       for (const auto& warning : analysis.warnings) {
@@ -137,6 +141,16 @@ void add_eis(CLI::App& app) {
             .add_flag("--search", arguments->search,
                       "fit common circuits and take the one that the data choose")
             ->excludes(circuit);
+        command
+            .add_option("--set", arguments->settings,
+                        "start, limits or a fixed value of a parameter: R1=5, R1=5/1/10, R1=/1/10, R1=5f")
+            ->allow_extra_args(false)
+            ->needs(circuit);
+        command
+            .add_option("--constraint", arguments->constraints,
+                        "an order that the fit keeps: \"R1*C1 < R2*C2\", products and powers of parameters")
+            ->allow_extra_args(false)
+            ->needs(circuit);
         command.add_option("--weighting", arguments->weighting,
                            "unit (default), modulus, proportional or boukamp");
         command

@@ -58,6 +58,29 @@ TEST_F(EisCommand, GivesTheKeysThatOthersCall) {
   EXPECT_TRUE(fit.at("chi2_reduced").is_number());
 }
 
+TEST_F(EisCommand, TakesValuesLimitsAndOrders) {
+  const Outcome run = nacre(
+      "eis arc.csv --circuit 'L0-R0-p(R1,C1)-p(R2,C2)' --set R0=10f --set R2=1/0.1/5 "
+      "--constraint 'R1*C1 > R2*C2' --constraint 'R2 < R1 < 60' --json -");
+  ASSERT_EQ(run.code, 0) << run.err;
+  const Json fit = Json::parse(run.out).at("result").at("fit");
+  EXPECT_EQ(fit.at("parameters").at("R0").at("value"), 10.0);
+  EXPECT_TRUE(fit.at("parameters").at("R0").at("fixed").get<bool>());
+  EXPECT_LE(fit.at("parameters").at("R2").at("value").get<double>(), 5.0);
+  const Outcome held = nacre("eis arc.csv --circuit 'L0-R0-p(R1,C1)' --constraint 'R1 < 4*R0' --json -");
+  ASSERT_EQ(held.code, 0) << held.err;
+  const Json document = Json::parse(held.out);
+  const Json parameters = document.at("result").at("fit").at("parameters");
+  EXPECT_NEAR(parameters.at("R1").at("value").get<double>(),
+              4.0 * parameters.at("R0").at("value").get<double>(), 1e-6);
+  EXPECT_THAT(document.at("warnings").dump(), HasSubstr("holds the fit"));
+  const Outcome wrong = nacre("eis arc.csv --circuit 'R0-p(R1,C1)' --constraint 'R1*C1 < R2'");
+  EXPECT_EQ(wrong.code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("there is no parameter 'R2', found 'R2' (character 9)"));
+  EXPECT_EQ(nacre("eis arc.csv --circuit 'R0-p(R1,C1)' --set X=1").code, 2);
+  EXPECT_EQ(nacre("eis arc.csv --set R0=1").code, 2);
+}
+
 TEST_F(EisCommand, LeavesOutWhatACircuitCannotFollow) {
   const Outcome run = nacre("eis arc.csv --circuit 'R0-p(R1,C1)'");
   EXPECT_EQ(run.code, 0);
@@ -70,6 +93,9 @@ TEST_F(EisCommand, SearchesAndWritesAReport) {
   EXPECT_TRUE(std::filesystem::exists(folder_.path() / "report/index.html"));
   EXPECT_TRUE(std::filesystem::exists(folder_.path() / "report/figures/nyquist.svg"));
   EXPECT_TRUE(std::filesystem::exists(folder_.path() / "report/tables/circuit.csv"));
+  const Json result = Json::parse(read_file(folder_.path() / "report/result.json")).at("result");
+  EXPECT_EQ(result.at("search")[0].at("circuit"), result.at("fit").at("circuit"));
+  EXPECT_TRUE(result.at("search")[0].at("bic_weight").is_number());
 }
 
 // One RC element: its time R C = 5 ms and its resistance, with nothing chosen by hand and at a given lambda.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numeric>
 #include <random>
 
 #include "nacre/base/error.hpp"
@@ -117,6 +118,51 @@ TEST(CircuitFit, gives_branches_from_fast_to_slow) {
   EXPECT_EQ(fit.parameters[1].name, "R1");
 }
 
+TEST(CircuitFit, keeps_the_order_that_is_asked_for) {
+  const auto circuit = Circuit::parse("R0-p(R1,C1)-p(R2,C2)");
+  const auto spectrum = measured(circuit, {10, 50, 1e-5, 30, 1e-2}, 1e-3, 5);
+  CircuitFitOptions options;
+  options.weighting = Weighting::boukamp;
+  const auto free = fit_circuit(spectrum, circuit, options);
+  // The other way round: the same minimum with the names exchanged.
+  options.orderings = Ordering::parse("R1*C1 > R2*C2", circuit);
+  const auto slow_first = fit_circuit(spectrum, circuit, options);
+  EXPECT_NEAR(slow_first.parameters[1].value, free.parameters[3].value, 1e-3);
+  EXPECT_NEAR(slow_first.parameters[4].value, free.parameters[2].value, 1e-9);
+  EXPECT_NEAR(slow_first.sum_of_squares, free.sum_of_squares, 1e-6 * free.sum_of_squares);
+  EXPECT_TRUE(slow_first.held_by.empty());
+  // One that the data break: the fit comes to lie on it, says so, and is worse.
+  options.orderings = Ordering::parse("2 * R2 > 3 * R1", circuit);
+  const auto more = Ordering::parse("R1*C1 < R2*C2", circuit);
+  options.orderings.insert(options.orderings.end(), more.begin(), more.end());
+  const auto held = fit_circuit(spectrum, circuit, options);
+  EXPECT_TRUE(held.converged);
+  EXPECT_NEAR(2.0 * held.parameters[3].value, 3.0 * held.parameters[1].value, 1e-6);
+  EXPECT_THAT(held.held_by, ::testing::ElementsAre("2 * R2 > 3 * R1"));
+  EXPECT_GT(held.sum_of_squares, 2.0 * free.sum_of_squares);
+  EXPECT_GT(held.parameters[1].std, 0.0);
+}
+
+TEST(CircuitFit, takes_values_and_limits_by_name) {
+  auto circuit = Circuit::parse("R0-p(R1,CPE1)");
+  circuit.set("R0 = 11f");
+  circuit.set("R1=/20/40");
+  circuit.set("CPE1_1=0.9f");
+  const auto truth = Circuit::parse("R0-p(R1,C1)");
+  const auto fit = fit_circuit(measured(truth, {10, 50, 1e-4}, 1e-3, 3), circuit);
+  EXPECT_EQ(fit.parameters[0].value, 11.0);
+  EXPECT_NEAR(fit.parameters[1].value, 40.0, 1e-9);
+  EXPECT_TRUE(fit.parameters[1].at_limit);
+  EXPECT_EQ(fit.parameters[3].value, 0.9);
+  circuit.set("CPE1_1=0.9");
+  EXPECT_FALSE(circuit.parameters()[3].fixed);
+  EXPECT_THROW(circuit.set("R7=1"), UsageError);
+  EXPECT_THROW(circuit.set("R1=5/6/7"), UsageError);
+  EXPECT_THROW(circuit.set("R1=x"), UsageError);
+  EXPECT_THROW(circuit.set("R1=5 ohm"), UsageError);
+  EXPECT_THROW(circuit.set("R1=-5"), UsageError);
+}
+
 TEST(CircuitFit, keeps_what_is_fixed_and_stays_within_limits) {
   const auto truth = Circuit::parse("R0-p(R1,C1)");
   const auto spectrum = measured(truth, {10, 50, 1e-4}, 1e-3, 3);
@@ -141,6 +187,46 @@ TEST(CircuitFit, says_when_two_circuits_explain_the_same) {
   EXPECT_EQ(choice.fits.back().circuit, "R0-p(R1,C1)");
   EXPECT_NEAR(choice.fits[0].sum_of_squares, choice.fits[1].sum_of_squares,
               1e-6 * choice.fits[0].sum_of_squares);
+}
+
+// Which of eight circuits made the data, with noise of 0.2 %.
+TEST(CircuitFit, finds_the_circuit_again_among_others) {
+  const std::vector<Truth> truths = {{"R0-Zarc1", {10, 50, 1e-3, 0.8}},
+                                     {"R0-Zarc1-Zarc2", {10, 50, 1e-3, 0.8, 30, 0.5, 0.9}},
+                                     {"R0-Zarc1-W1", {5, 20, 1e-3, 0.85, 4}},
+                                     {"R0-Zarc1-Wo1", {5, 20, 1e-3, 0.85, 30, 20}},
+                                     {"R0-Zarc1-Ws1", {5, 20, 1e-3, 0.85, 30, 3}},
+                                     {"R0-Zarc1-CPE9", {5, 20, 1e-3, 0.85, 0.1, 0.9}},
+                                     {"R0-G1", {5, 20, 0.3}},
+                                     {"R0-Zarc1-G1", {5, 20, 1e-4, 0.85, 30, 0.5}}};
+  std::vector<Circuit> candidates;
+  for (const auto& truth : truths) {
+    candidates.push_back(Circuit::parse(truth.circuit));
+  }
+  CircuitFitOptions options;
+  options.weighting = Weighting::boukamp;
+  for (const auto& truth : truths) {
+    const auto spectrum = measured(Circuit::parse(truth.circuit), truth.parameters, 2e-3, 6);
+    const auto choice = choose_circuit(spectrum, candidates, options);
+    EXPECT_EQ(choice.fits.front().circuit, truth.circuit);
+    EXPECT_EQ(choice.equal, 1u) << truth.circuit;
+    EXPECT_GT(choice.bic_weights.front(), 0.5) << truth.circuit;
+    EXPECT_NEAR(std::accumulate(choice.aic_weights.begin(), choice.aic_weights.end(), 0.0), 1.0, 1e-12);
+  }
+}
+
+// A finite space of which the frequencies do not see the end is a Warburg: one parameter less says the same.
+TEST(CircuitFit, prefers_the_smaller_of_two_that_explain_the_same) {
+  const auto spectrum =
+      measured(Circuit::parse("R0-Zarc1-Wo1"), {5, 20, 1e-3, 0.85, 3000, 1e5}, 2e-3, 7, 1e5, 1e-2);
+  CircuitFitOptions options;
+  options.weighting = Weighting::boukamp;
+  const auto choice =
+      choose_circuit(spectrum, {Circuit::parse("R0-Zarc1-Wo1"), Circuit::parse("R0-Zarc1-W1")}, options);
+  EXPECT_EQ(choice.fits.front().circuit, "R0-Zarc1-W1");
+  // A_W of the Warburg is Z0/sqrt(2 tau).
+  EXPECT_NEAR(choice.fits.front().parameters.back().value, 3000 / std::sqrt(2e5),
+              4.0 * choice.fits.front().parameters.back().std);
 }
 
 TEST(CircuitFit, refuses_what_cannot_be) {

@@ -66,11 +66,51 @@ Json to_json(const CircuitFit& fit) {
           {"aic", fit.aic},
           {"bic", fit.bic},
           {"points", fit.impedance_ohm.size()},
+          {"held_by", fit.held_by},
           {"starts", fit.starts},
           {"starts_agreeing", fit.agreeing},
           {"converged", fit.converged},
           {"reason", fit.reason},
           {"milliseconds", fit.milliseconds}};
+}
+
+Json to_json(const CircuitChoice& choice) {
+  Json result = Json::array();
+  for (std::size_t k = 0; k < choice.fits.size(); ++k) {
+    const auto& fit = choice.fits[k];
+    result.push_back({{"circuit", fit.circuit},
+                      {"free_parameters", std::count_if(fit.parameters.begin(), fit.parameters.end(),
+                                                        [](const FittedParameter& p) { return !p.fixed; })},
+                      {"chi2_reduced", fit.chi2_reduced},
+                      {"aic", fit.aic},
+                      {"aic_weight", choice.aic_weights[k]},
+                      {"bic", fit.bic},
+                      {"bic_weight", choice.bic_weights[k]},
+                      {"equal", k < choice.equal}});
+  }
+  return result;
+}
+
+void say_of_fit(const CircuitFit& fit, std::vector<std::string>& warnings) {
+  if (!fit.reason.empty()) {
+    warnings.push_back(fmt::format("fit of {}: {}", fit.circuit, fit.reason));
+  }
+  std::string open;
+  for (const auto& p : fit.parameters) {
+    if (!p.fixed && !p.at_limit && !(p.std < p.value)) {
+      open += (open.empty() ? "" : ", ") + p.name;
+    }
+  }
+  if (!open.empty()) {
+    warnings.push_back(fmt::format("the data do not determine {}: uncertain by more than the value", open));
+  }
+  if (!fit.note.empty()) {
+    warnings.push_back(fit.note);
+  }
+  for (const auto& order : fit.held_by) {
+    warnings.push_back(
+        fmt::format("the constraint \"{}\" holds the fit: the data alone would break it", order));
+  }
 }
 
 }  // namespace
@@ -100,12 +140,17 @@ Analysis analyse(const Spectrum& spectrum, const AnalysisOptions& options) {
       }
     }
     analysis.fit = fit_circuit(analysis.fitted, *options.circuit, options.fit);
-    if (!analysis.fit->reason.empty()) {
-      analysis.warnings.push_back(
-          fmt::format("fit of {}: {}", options.circuit->text(), analysis.fit->reason));
-    }
-    if (!analysis.fit->note.empty()) {
-      analysis.warnings.push_back(analysis.fit->note);
+    say_of_fit(*analysis.fit, analysis.warnings);
+  } else if (!options.candidates.empty()) {
+    analysis.fitted = spectrum;
+    analysis.choice = choose_circuit(spectrum, options.candidates, options.fit);
+    const auto& fits = analysis.choice->fits;
+    analysis.fit = fits.front();
+    say_of_fit(*analysis.fit, analysis.warnings);
+    for (std::size_t k = 1; k < analysis.choice->equal; ++k) {
+      analysis.warnings.push_back(fmt::format("{} explains the data as well as {} (BIC {:+.1f})",
+                                              fits[k].circuit, fits.front().circuit,
+                                              fits[k].bic - fits.front().bic));
     }
   }
   return analysis;
@@ -131,6 +176,9 @@ Json to_json(const Analysis& analysis) {
   std::transform(deviation.begin(), deviation.end(), deviation.begin(), [](double d) { return 100.0 * d; });
   result["z_hit_percent"] = deviation;
   result["fit"] = analysis.fit ? to_json(*analysis.fit) : Json();
+  if (analysis.choice) {
+    result["search"] = to_json(*analysis.choice);
+  }
   return result;
 }
 

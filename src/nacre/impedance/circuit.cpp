@@ -1,53 +1,54 @@
 #include "nacre/impedance/circuit.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <numbers>
 
+#include "nacre/impedance/dual.hpp"
+
 namespace nacre::impedance {
-
-using Complex = std::complex<double>;
-
-// values: one for each node.
-Complex Circuit::at(Complex s, const double* parameters, Complex* dz, Complex* values) const {
-  std::array<Complex, 8> slopes;
-  for (std::size_t k = 0; k < nodes_.size(); ++k) {
-    const auto& node = nodes_[k];
-    Complex sum{};
-    switch (node.kind) {
-      case Node::Kind::element:
-        node.element->evaluate(s, parameters + node.first, values[k],
-                               dz != nullptr ? dz + node.first : slopes.data());
-        continue;
-      case Node::Kind::series:
-        for (const std::size_t child : node.children) {
-          sum += values[child];
-        }
-        values[k] = sum;
-        continue;
-      case Node::Kind::parallel:
-        for (const std::size_t child : node.children) {
-          sum += 1.0 / values[child];
-        }
-        values[k] = 1.0 / sum;
-        for (const std::size_t child : node.children) {
-          const Complex share = values[k] / values[child];
-          for (std::size_t p = nodes_[child].first; dz != nullptr && p < nodes_[child].last; ++p) {
-            dz[p] *= share * share;
-          }
-        }
-    }
-  }
-  return values[nodes_.size() - 1];
-}
 
 void Circuit::evaluate(std::span<const double> frequency_Hz, std::span<const double> parameters, Complex* z,
                        Complex* dz) const {
-  std::vector<Complex> values(nodes_.size());
-  for (std::size_t i = 0; i < frequency_Hz.size(); ++i) {
-    const Complex s(0.0, 2.0 * std::numbers::pi * frequency_Hz[i]);
-    z[i] = at(s, parameters.data(), dz == nullptr ? nullptr : dz + i * parameters_.size(), values.data());
+  const std::size_t points = frequency_Hz.size();
+  std::vector<double> omega(frequency_Hz.begin(), frequency_Hz.end());
+  for (double& w : omega) {
+    w *= 2.0 * std::numbers::pi;
+  }
+  // The impedances of every node; the last is the whole.
+  std::vector<Complex> all((nodes_.size() - 1) * points);
+  const auto values_of = [&](std::size_t node) { return node + 1 < nodes_.size() ? &all[node * points] : z; };
+  for (std::size_t k = 0; k < nodes_.size(); ++k) {
+    const auto& node = nodes_[k];
+    Complex* values = values_of(k);
+    if (node.kind == Node::Kind::element) {
+      node.element->evaluate(omega, parameters.data() + node.first, values,
+                             dz == nullptr ? nullptr : dz + node.first * points);
+      continue;
+    }
+    std::fill(values, values + points, Complex());
+    for (const std::size_t child : node.children) {
+      const Complex* part = values_of(child);
+      for (std::size_t i = 0; i < points; ++i) {
+        values[i] += node.kind == Node::Kind::series ? part[i] : inverse(part[i]);
+      }
+    }
+    if (node.kind == Node::Kind::series) {
+      continue;
+    }
+    for (std::size_t i = 0; i < points; ++i) {
+      values[i] = inverse(values[i]);
+    }
+    for (const std::size_t child : node.children) {
+      const Complex* part = values_of(child);
+      for (std::size_t i = 0; dz != nullptr && i < points; ++i) {
+        const Complex share = times(values[i], inverse(part[i]));
+        const Complex square = times(share, share);
+        for (std::size_t p = nodes_[child].first; p < nodes_[child].last; ++p) {
+          dz[p * points + i] = times(dz[p * points + i], square);
+        }
+      }
+    }
   }
 }
 

@@ -35,12 +35,15 @@ class Circuit {
   // Throws UsageError pointing at the place in the text that is not understood; at most 64 elements.
   static Circuit parse(std::string_view text);
 
+  // Changes a parameter: "NAME=VALUE", "NAME=VALUEf" (fixed), "NAME=VALUE/LOWER/UPPER"; each of the three may
+  // be left out ("R1=/0.1", "R1=//10"), and one without 'f' is free. Throws UsageError.
+  void set(std::string_view text);
+
   const std::string& text() const noexcept { return text_; }
   Notation notation() const noexcept { return notation_; }
   const std::vector<CircuitParameter>& parameters() const noexcept { return parameters_; }
 
-  // Impedances z and, where given, their derivatives dz: of every parameter at the first frequency, then the
-  // next.
+  // Impedances z[i] and, where given, their derivatives: dz[k * frequencies + i] by parameter k.
   void evaluate(std::span<const double> frequency_Hz, std::span<const double> parameters,
                 std::complex<double>* z, std::complex<double>* dz = nullptr) const;
   std::vector<std::complex<double>> impedances(std::span<const double> frequency_Hz,
@@ -65,8 +68,6 @@ class Circuit {
     std::vector<std::size_t> children;
   };
   std::string shape(std::size_t node) const;
-  std::complex<double> at(std::complex<double> s, const double* parameters, std::complex<double>* dz,
-                          std::complex<double>* values) const;
 
   std::string text_;
   Notation notation_ = Notation::impedance_py;

@@ -12,7 +12,7 @@
 #include "nacre/base/error.hpp"
 #include "nacre/base/spelling.hpp"
 #include "nacre/impedance/circuit_start.hpp"
-#include "nacre/numerics/least_squares.hpp"
+#include "nacre/numerics/constrained_least_squares.hpp"
 
 namespace nacre::impedance {
 namespace {
@@ -46,8 +46,9 @@ std::vector<Complex> weights_of(Weighting weighting, const std::vector<Complex>&
 // The problem in the numbers that are searched: logarithms of positive parameters, exponents as they are.
 class Search {
  public:
-  Search(const Spectrum& spectrum, const Circuit& circuit, const std::vector<Complex>& weights)
-      : spectrum_(spectrum), circuit_(circuit), weights_(weights) {
+  Search(const Spectrum& spectrum, const Circuit& circuit, const std::vector<Ordering>& orderings,
+         const std::vector<Complex>& weights)
+      : spectrum_(spectrum), circuit_(circuit), orderings_(orderings), weights_(weights) {
     const auto& parameters = circuit.parameters();
     for (std::size_t k = 0; k < parameters.size(); ++k) {
       if (!parameters[k].fixed) {
@@ -57,6 +58,19 @@ class Search {
     at_.resize(parameters.size());
     z_.resize(spectrum.size());
     slopes_.resize(spectrum.size() * parameters.size());
+    problem_.residuals = 2 * spectrum.size();
+    for (const std::size_t k : free_) {
+      const auto& p = parameters[k];
+      problem_.lower.push_back(logarithmic(k) ? std::log(p.lower) : std::max(p.lower, 0.01));  // -inf: none
+      problem_.upper.push_back(logarithmic(k) ? std::log(p.upper) : p.upper);
+    }
+    problem_.evaluate = [this](const double* x, double* residuals, double* jacobian) {
+      return evaluate(x, residuals, jacobian);
+    };
+    problem_.inequalities = orderings.size();
+    problem_.constrain = [this](const double* x, double* margins, double* slopes) {
+      constrain(x, margins, slopes);
+    };
   }
 
   std::size_t size() const { return free_.size(); }
@@ -65,40 +79,29 @@ class Search {
     return circuit_.parameters()[parameter].role != Role::exponent;
   }
 
-  numerics::LeastSquaresResult follow(const std::vector<double>& start, int iterations, double tolerance) {
-    numerics::LeastSquaresProblem problem;
-    problem.residuals = 2 * spectrum_.size();
-    problem.tolerance = tolerance;
-    problem.iterations = iterations;
+  numerics::ConstrainedResult follow(const std::vector<double>& start, int iterations) {
+    problem_.iterations = iterations;
+    problem_.start.clear();
     for (const std::size_t k : free_) {
-      const auto& p = circuit_.parameters()[k];
-      const bool logarithms = logarithmic(k);
-      const double low = logarithms ? std::log(p.lower) : std::max(p.lower, 0.01);  // -infinity: none
-      const double high = logarithms ? std::log(p.upper) : p.upper;
-      problem.lower.push_back(low);
-      problem.upper.push_back(high);
-      problem.start.push_back(std::clamp(logarithms ? std::log(start[k]) : start[k], low, high));
+      problem_.start.push_back(logarithmic(k) ? std::log(start[k]) : start[k]);
     }
     at_ = start;
-    problem.evaluate = [this](const double* x, double* residuals, double* jacobian) {
-      return evaluate(x, residuals, jacobian);
-    };
-    return numerics::least_squares(problem);
+    return numerics::constrained_least_squares(problem_);
   }
 
-  // Whether every parameter has an uncertainty, and a positive one below three times its value; one at a
+  // Whether every parameter has an uncertainty, and a positive one an uncertainty below its value; one at a
   // limit needs none.
   bool determined(const numerics::LeastSquaresResult& found) const {
     for (std::size_t j = 0; j < free_.size(); ++j) {
-      const auto& p = circuit_.parameters()[free_[j]];
-      const double value = logarithmic(free_[j]) ? std::exp(found.parameters[j]) : found.parameters[j];
-      const bool at_limit = value <= p.lower * (1.0 + 1e-9) || value >= p.upper * (1.0 - 1e-9);
-      if (!at_limit && !(found.std[j] < 3.0)) {
+      if (!at_limit(j, found.parameters[j]) && !(found.std[j] < 1.0)) {
         return false;
       }
     }
     return true;
   }
+
+  // Whether free parameter j lies on one of its limits, as searched.
+  bool at_limit(std::size_t j, double x) const { return x <= problem_.lower[j] || x >= problem_.upper[j]; }
 
   std::vector<double> parameters(const std::vector<double>& x) {
     unpack(x.data());
@@ -114,45 +117,60 @@ class Search {
 
   bool evaluate(const double* x, double* residuals, double* jacobian) {
     unpack(x);
-    const std::size_t n = free_.size();
-    circuit_.evaluate(spectrum_.frequency_Hz, at_, z_.data(), jacobian != nullptr ? slopes_.data() : nullptr);
-    for (std::size_t i = 0; i < spectrum_.size(); ++i) {
-      const Complex z = z_[i];
-      if (!std::isfinite(z.real()) || !std::isfinite(z.imag())) {
-        return false;
-      }
-      const Complex miss = z - spectrum_.impedance_ohm[i];
+    const std::size_t points = spectrum_.size();
+    circuit_.evaluate(spectrum_.frequency_Hz, at_, z_.data(), slopes_.data());
+    double sum = 0.0;  // finite only where all are
+    for (std::size_t i = 0; i < points; ++i) {
+      const Complex miss = z_[i] - spectrum_.impedance_ohm[i];
       residuals[2 * i] = weights_[i].real() * miss.real();
       residuals[2 * i + 1] = weights_[i].imag() * miss.imag();
-      for (std::size_t j = 0; jacobian != nullptr && j < n; ++j) {
-        const std::size_t k = free_[j];
-        const Complex slope = slopes_[i * at_.size() + k] * (logarithmic(k) ? at_[k] : 1.0);
-        if (!std::isfinite(slope.real()) || !std::isfinite(slope.imag())) {
-          return false;
-        }
-        jacobian[2 * i * n + j] = weights_[i].real() * slope.real();
-        jacobian[(2 * i + 1) * n + j] = weights_[i].imag() * slope.imag();
+      sum += residuals[2 * i] + residuals[2 * i + 1];
+    }
+    for (const std::size_t k : free_) {
+      const double scale = logarithmic(k) ? at_[k] : 1.0;
+      const Complex* slope = &slopes_[k * points];
+      for (std::size_t i = 0; i < points; ++i) {
+        *jacobian++ = weights_[i].real() * scale * slope[i].real();
+        *jacobian++ = weights_[i].imag() * scale * slope[i].imag();
+        sum += jacobian[-2] + jacobian[-1];
       }
     }
-    return true;
+    return std::isfinite(sum);
+  }
+
+  void constrain(const double* x, double* margins, double* slopes) {
+    unpack(x);
+    std::vector<double> by_logarithm;
+    for (const auto& ordering : orderings_) {
+      *margins++ = ordering.margin(at_, by_logarithm);
+      for (const std::size_t k : free_) {
+        *slopes++ = by_logarithm[k] / (logarithmic(k) ? 1.0 : at_[k]);
+      }
+    }
   }
 
   const Spectrum& spectrum_;
   const Circuit& circuit_;
+  const std::vector<Ordering>& orderings_;
   const std::vector<Complex>& weights_;
+  numerics::ConstrainedProblem problem_;
   std::vector<std::size_t> free_;
   std::vector<double> at_;
   std::vector<Complex> z_;
   std::vector<Complex> slopes_;
 };
 
-// Relative decrease of S at which a search ends: the parameters then move by less than a thousandth of their
-// standard uncertainty.
-constexpr double end_of_search = 1e-9;
+// A minimum whose parameters the data determine is preferred to one where they do not, up to so many times
+// its sum of squares: beyond, it does not follow the data.
+constexpr double most_passed_over = 2.0;
+
+// Steps: most starts arrive in 20 to 60; those that creep along a valley go on only where they lead furthest.
+constexpr int to_tell_apart = 60;
+constexpr int to_the_end = 400;
 
 struct Minimum {
   std::vector<double> parameters;
-  numerics::LeastSquaresResult found;
+  numerics::ConstrainedResult found;
   int followers = 1;  // starts that led here
 };
 
@@ -161,9 +179,7 @@ std::vector<Minimum> distinct(Search& search, const std::vector<std::vector<doub
   std::vector<Minimum> all;
   for (const auto& start : starts) {
     Minimum minimum;
-    // One of several is followed to its end later, where it matters.
-    minimum.found =
-        starts.size() == 1 ? search.follow(start, 300, end_of_search) : search.follow(start, 60, 1e-5);
+    minimum.found = search.follow(start, starts.size() == 1 ? to_the_end : to_tell_apart);
     minimum.parameters = search.parameters(minimum.found.parameters);
     all.push_back(std::move(minimum));
   }
@@ -221,9 +237,7 @@ void describe(const Circuit& circuit, const Search& search, const numerics::Leas
   for (std::size_t j = 0; j < free.size(); ++j) {
     auto& parameter = fit.parameters[free[j]];
     parameter.std = found.std[j] * (search.logarithmic(free[j]) ? parameter.value : 1.0);
-    const auto& p = circuit.parameters()[free[j]];
-    parameter.at_limit =
-        parameter.value <= p.lower * (1.0 + 1e-9) || parameter.value >= p.upper * (1.0 - 1e-9);
+    parameter.at_limit = search.at_limit(j, found.parameters[j]);
     for (std::size_t i = 0; i < free.size(); ++i) {
       fit.correlation(static_cast<Eigen::Index>(free[j]), static_cast<Eigen::Index>(free[i])) =
           found.covariance(static_cast<Eigen::Index>(j), static_cast<Eigen::Index>(i)) /
@@ -276,30 +290,34 @@ CircuitFit fit_circuit(const Spectrum& spectrum, const Circuit& circuit, const C
   const auto begin = std::chrono::steady_clock::now();
   const auto& data = spectrum.impedance_ohm;
   auto weights = weights_of(options.weighting, data, data);
-  Search search(spectrum, circuit, weights);
+  Search search(spectrum, circuit, options.orderings, weights);
   if (2 * spectrum.size() <= search.size()) {
     throw UsageError(fmt::format("{} points cannot determine the {} free parameters of {}", spectrum.size(),
                                  search.size(), circuit.text()),
-                     "fix some (R{R=5f}), or take a smaller circuit");
+                     "fix some (--set R1=5f, or R{R=5f}), or take a smaller circuit");
   }
   const auto starts = options.start.empty() ? circuit_starts(spectrum, circuit, weights, options.starts)
                                             : std::vector<std::vector<double>>{options.start};
   auto minima = distinct(search, starts);
-  // The weights of a pass come from the fit before it; one pass where they come from the data.
-  const int passes = options.weighting == Weighting::modulus ? 6 : 1;
+  // The weights of a pass come from the fit before it; no pass more where they come from the data.
+  const int passes = options.weighting == Weighting::modulus ? 6 : 0;
   std::optional<Minimum> best;
   std::optional<Minimum> lower;  // a minimum that leaves parameters undetermined
   for (auto& minimum : minima) {
-    for (int pass = 0; pass < passes; ++pass) {
-      if (options.weighting == Weighting::modulus) {
-        weights = weights_of(options.weighting, data,
-                             circuit.impedances(spectrum.frequency_Hz, minimum.parameters));
-      }
-      minimum.found = search.follow(minimum.parameters, 300, end_of_search);
+    if (!minimum.found.converged) {
+      minimum.found = search.follow(minimum.parameters, to_the_end);
       minimum.parameters = search.parameters(minimum.found.parameters);
     }
-    const bool determined = search.determined(minimum.found);
-    if (determined) {
+    for (int pass = 0; pass < passes; ++pass) {
+      weights =
+          weights_of(options.weighting, data, circuit.impedances(spectrum.frequency_Hz, minimum.parameters));
+      minimum.found = search.follow(minimum.parameters, to_the_end);
+      minimum.parameters = search.parameters(minimum.found.parameters);
+    }
+    if (lower && minimum.found.sum_of_squares > most_passed_over * lower->found.sum_of_squares) {
+      break;
+    }
+    if (search.determined(minimum.found)) {
       best = minimum;
       break;
     }
@@ -328,11 +346,16 @@ CircuitFit fit_circuit(const Spectrum& spectrum, const Circuit& circuit, const C
   const double count = static_cast<double>(search.size());
   fit.chi2_reduced = fit.sum_of_squares / (numbers - count);
   const double likelihood = numbers * std::log(std::max(fit.sum_of_squares, 1e-300) / numbers);
-  fit.aic = likelihood + 2.0 * count;
-  fit.bic = likelihood + count * std::log(numbers);
+  fit.aic = likelihood + 2.0 * (count + 1.0) * numbers / std::max(numbers - count - 2.0, 1.0);
+  fit.bic = likelihood + (count + 1.0) * std::log(numbers);
   describe(circuit, search, found, best->parameters, fit);
   fit.impedance_ohm = circuit.impedances(spectrum.frequency_Hz, best->parameters);
-  order_twins(circuit, fit);
+  for (const std::size_t k : found.active) {
+    fit.held_by.push_back(options.orderings[k].text());
+  }
+  if (options.orderings.empty()) {
+    order_twins(circuit, fit);
+  }
   fit.milliseconds =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
   return fit;
@@ -351,22 +374,39 @@ CircuitChoice choose_circuit(const Spectrum& spectrum, const std::vector<Circuit
   }
   std::stable_sort(choice.fits.begin(), choice.fits.end(),
                    [](const CircuitFit& a, const CircuitFit& b) { return a.bic < b.bic; });
-  while (choice.equal < choice.fits.size() && choice.fits[choice.equal].bic - choice.fits.front().bic < 2.0) {
+  while (choice.equal < choice.fits.size() &&
+         choice.fits[choice.equal].bic - choice.fits.front().bic < CircuitChoice::decisive) {
     ++choice.equal;
   }
+  const auto weights = [&](double CircuitFit::*criterion) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const auto& fit : choice.fits) {
+      least = std::min(least, fit.*criterion);
+    }
+    std::vector<double> result;
+    for (const auto& fit : choice.fits) {
+      result.push_back(std::exp(-0.5 * (fit.*criterion - least)));
+    }
+    const double sum = std::accumulate(result.begin(), result.end(), 0.0);
+    std::for_each(result.begin(), result.end(), [&](double& weight) { weight /= sum; });
+    return result;
+  };
+  choice.aic_weights = weights(&CircuitFit::aic);
+  choice.bic_weights = weights(&CircuitFit::bic);
   return choice;
 }
 
 std::vector<Circuit> common_circuits() {
   std::vector<Circuit> result;
   for (const auto* series : {"R0", "L0-R0"}) {
-    for (const auto* tail : {"", "-W1", "-Wo1", "-CPE9"}) {
+    for (const auto* tail : {"", "-W1", "-Wo1", "-Ws1", "-CPE9", "-G1"}) {
       std::string arcs;
       for (int k = 1; k <= 3; ++k) {
         arcs += fmt::format("-Zarc{}", k);
         result.push_back(Circuit::parse(series + arcs + tail));
       }
     }
+    result.push_back(Circuit::parse(fmt::format("{}-G1", series)));
   }
   return result;
 }

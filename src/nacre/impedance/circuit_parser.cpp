@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <set>
@@ -31,6 +32,30 @@ class CircuitParser {
       fail(python ? "expected '-' or the end" : "expected an element, '(', '[' or the end");
     }
     return std::move(circuit_);
+  }
+
+  // text_ is "NAME=..." for a circuit that exists.
+  void change(Circuit& circuit) {
+    const std::size_t equals = text_.find('=');
+    std::string name(text_.substr(0, equals));
+    std::erase_if(name, [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
+    const auto known = std::find_if(circuit.parameters_.begin(), circuit.parameters_.end(),
+                                    [&](const CircuitParameter& p) { return p.name == name; });
+    if (equals == std::string_view::npos || known == circuit.parameters_.end()) {
+      std::string names;
+      for (const auto& p : circuit.parameters_) {
+        names += (names.empty() ? "" : ", ") + p.name;
+      }
+      throw UsageError(
+          fmt::format("\"{}\" sets no parameter of {}", text_, circuit.text()),
+          "write NAME=VALUE, NAME=VALUEf or NAME=VALUE/LOWER/UPPER; its parameters are " + names);
+    }
+    at_ = equals + 1;
+    setting(*known, name);
+    skip();
+    if (at_ < text_.size()) {
+      fail("expected VALUE, VALUEf or VALUE/LOWER/UPPER");
+    }
   }
 
  private:
@@ -229,6 +254,28 @@ class CircuitParser {
     return node;
   }
 
+  // "5.3f/1/10": a starting value, whether it is fixed, and limits; each may be missing.
+  void setting(CircuitParameter& parameter, std::string_view name) {
+    const auto given = [&] {
+      skip();
+      return at_ < text_.size() && text_[at_] != '/' && text_[at_] != ',' && text_[at_] != '}';
+    };
+    if (given()) {
+      parameter.start = value();
+      parameter.fixed = accept('f') || accept('F');
+    }
+    if (accept('/')) {
+      parameter.lower = given() ? value() : parameter.lower;
+      if (accept('/')) {
+        parameter.upper = given() ? value() : parameter.upper;
+      }
+    }
+    const double at = std::isnan(parameter.start) ? parameter.lower : parameter.start;
+    if (!(0.0 <= parameter.lower && parameter.lower <= at && at <= parameter.upper)) {
+      fail(fmt::format("the value of {} must lie within its limits, and those not below zero", name));
+    }
+  }
+
   // "R=5.3f/1/10,n=0.5:label}"
   void settings(const ElementKind& kind, std::size_t first, std::string& label) {
     while (!accept('}')) {
@@ -254,17 +301,7 @@ class CircuitParser {
       auto& parameter =
           circuit_.parameters_[first + static_cast<std::size_t>(known - kind.parameters.begin())];
       at_ = equals + 1;
-      parameter.start = value();
-      parameter.fixed = accept('f') || accept('F');
-      if (accept('/')) {
-        parameter.lower = value();
-        if (accept('/')) {
-          parameter.upper = value();
-        }
-      }
-      if (!(parameter.lower <= parameter.start && parameter.start <= parameter.upper)) {
-        fail(fmt::format("the value of {} must lie within its limits", name));
-      }
+      setting(parameter, name);
       accept(',');
     }
   }
@@ -289,5 +326,7 @@ class CircuitParser {
 };
 
 Circuit Circuit::parse(std::string_view text) { return CircuitParser(text).parse(); }
+
+void Circuit::set(std::string_view text) { CircuitParser(text).change(*this); }
 
 }  // namespace nacre::impedance

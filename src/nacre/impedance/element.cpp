@@ -7,89 +7,100 @@
 namespace nacre::impedance {
 namespace {
 
-// The formula of an element of N parameters as ElementKind::evaluate: `Formula` takes s and the parameters.
+// The formulas: of s and the parameters, numbers that may carry derivatives.
+constexpr auto resistor = [](const auto& /*s*/, const auto& p) { return p[0]; };
+constexpr auto capacitor = [](const auto& s, const auto& p) { return 1.0 / (p[0] * s); };
+constexpr auto inductor = [](const auto& s, const auto& p) { return p[0] * s; };
+constexpr auto warburg = [](const auto& s, const auto& p) {
+  return p[0] * std::sqrt(2.0) / sqrt(s);  // (1 - j)/sqrt(omega) = sqrt(2/s)
+};
+constexpr auto constant_phase = [](const auto& s, const auto& p) { return 1.0 / (p[0] * pow(s, p[1])); };
+constexpr auto warburg_open = [](const auto& s, const auto& p) {
+  const auto root = sqrt(s * p[1]);
+  return p[0] / (root * tanh(root));
+};
+constexpr auto warburg_short = [](const auto& s, const auto& p) {
+  const auto root = sqrt(s * p[1]);
+  return p[0] * tanh(root) / root;
+};
+constexpr auto modified_inductor = [](const auto& s, const auto& p) { return pow(p[0] * s, p[1]); };
+constexpr auto gerischer = [](const auto& s, const auto& p) { return p[0] / sqrt(1.0 + s * p[1]); };
+constexpr auto finite_gerischer = [](const auto& s, const auto& p) {
+  const auto root = sqrt(1.0 + s * p[1]);
+  return p[0] / (root * tanh(p[2] * root));
+};
+constexpr auto voigt = [](const auto& s, const auto& p) { return p[0] / (1.0 + s * p[1]); };
+constexpr auto zarc = [](const auto& s, const auto& p) { return p[0] / (1.0 + pow(s * p[1], p[2])); };
+constexpr auto blocking_pore = [](const auto& s, const auto& p) {
+  const auto wall = 1.0 / (p[1] * pow(s, p[2]));
+  return sqrt(p[0] * wall) / tanh(sqrt(p[0] / wall));
+};
+constexpr auto porous_electrode = [](const auto& s, const auto& p) {
+  const auto beta = sqrt(p[2] + s * p[3]);
+  return p[0] / (beta * tanh(beta)) + p[1] * csch(beta) / beta;
+};
+
+constexpr auto inductor_of_order = [](const auto& s, const auto& p) { return p[0] * pow(s, p[1]); };
+constexpr auto general_open = [](const auto& s, const auto& p) {
+  return 1.0 / (tanh(pow(p[1] * s, p[2])) * pow(p[0] * s, p[2]));
+};
+constexpr auto general_short = [](const auto& s, const auto& p) {
+  return tanh(pow(p[1] * s, p[2])) / pow(p[0] * s, p[2]);
+};
+constexpr auto gerischer_rate = [](const auto& s, const auto& p) {
+  return 1.0 / (p[0] * pow(p[1] + s, p[2]));
+};
+constexpr auto gerischer_time = [](const auto& s, const auto& p) { return p[0] / pow(1.0 + s * p[1], p[2]); };
+constexpr auto havriliak_negami = [](const auto& s, const auto& p) {
+  return p[0] / pow(1.0 + pow(s * p[1], p[2]), p[3]);
+};
+constexpr auto havriliak_negami_capacitance = [](const auto& s, const auto& p) {
+  return pow(1.0 + pow(s * p[1], p[2]), p[3]) / (p[0] * s);
+};
+constexpr auto de_levie = [](const auto& s, const auto& p) {
+  const auto root = sqrt(1.0 + p[2] * pow(s, p[3]));
+  return sqrt(p[0] * p[1]) / (root * tanh(p[4] * sqrt(p[0] / p[1]) * root));
+};
+// Pores of total ionic resistance R_i L and wall Y s^n a length; z = L sqrt(R_i Y s^n).
+constexpr auto pore_open = [](const auto& s, const auto& p) {
+  const auto z = p[3] * sqrt(p[0] * p[1] * pow(s, p[2]));
+  return p[0] / (z * tanh(z));
+};
+constexpr auto pore_short = [](const auto& s, const auto& p) {
+  const auto z = p[3] * sqrt(p[0] * p[1] * pow(s, p[2]));
+  return p[0] * tanh(z) / z;
+};
+
+// A formula of N parameters over all frequencies, with its derivatives.
 template <int N, auto Formula>
-void evaluate(Complex s, const double* parameters, Complex& z, Complex* dz) {
+void with_slopes(std::span<const double> omega, const double* parameters, Complex* z, Complex* dz) {
   std::array<Dual<N>, N> p;
   for (int k = 0; k < N; ++k) {
     p[static_cast<std::size_t>(k)] = Dual<N>::parameter(parameters[k], k);
   }
-  const Dual<N> result = Formula(Dual<N>(s), p);
-  z = result.v;
-  for (std::size_t k = 0; k < N; ++k) {
-    dz[k] = result.d[k];
+  for (std::size_t i = 0; i < omega.size(); ++i) {
+    const Dual<N> result = Formula(Dual<N>(Complex(0.0, omega[i])), p);
+    z[i] = result.v;
+    for (std::size_t k = 0; k < N; ++k) {
+      dz[k * omega.size() + i] = result.d[k];
+    }
   }
 }
 
-template <int N>
-using Values = std::array<Dual<N>, N>;
-template <int N>
-Dual<N> one() {
-  return Dual<N>(1.0);
-}
-
-Dual<1> resistor(const Dual<1>& /*s*/, const Values<1>& p) { return p[0]; }
-Dual<1> capacitor(const Dual<1>& s, const Values<1>& p) { return one<1>() / (p[0] * s); }
-Dual<1> inductor(const Dual<1>& s, const Values<1>& p) { return p[0] * s; }
-Dual<1> warburg(const Dual<1>& s, const Values<1>& p) {
-  // (1 - j)/sqrt(omega) = sqrt(2/s)
-  return p[0] * Dual<1>(std::sqrt(2.0 / s.v));
-}
-Dual<2> constant_phase(const Dual<2>& s, const Values<2>& p) { return one<2>() / (p[0] * pow(s, p[1])); }
-Dual<2> warburg_open(const Dual<2>& s, const Values<2>& p) {
-  const auto root = sqrt(s * p[1]);
-  return p[0] / (root * tanh(root));
-}
-Dual<2> warburg_short(const Dual<2>& s, const Values<2>& p) {
-  const auto root = sqrt(s * p[1]);
-  return p[0] * tanh(root) / root;
-}
-Dual<2> modified_inductor(const Dual<2>& s, const Values<2>& p) { return pow(p[0] * s, p[1]); }
-Dual<2> gerischer(const Dual<2>& s, const Values<2>& p) { return p[0] / sqrt(one<2>() + s * p[1]); }
-Dual<3> finite_gerischer(const Dual<3>& s, const Values<3>& p) {
-  const auto root = sqrt(one<3>() + s * p[1]);
-  return p[0] / (root * tanh(p[2] * root));
-}
-Dual<2> voigt(const Dual<2>& s, const Values<2>& p) { return p[0] / (one<2>() + s * p[1]); }
-Dual<3> zarc(const Dual<3>& s, const Values<3>& p) { return p[0] / (one<3>() + pow(s * p[1], p[2])); }
-Dual<3> blocking_pore(const Dual<3>& s, const Values<3>& p) {
-  const auto wall = one<3>() / (p[1] * pow(s, p[2]));
-  return sqrt(p[0] * wall) / tanh(sqrt(p[0] / wall));
-}
-Dual<4> porous_electrode(const Dual<4>& s, const Values<4>& p) {
-  const auto beta = sqrt(p[2] + s * p[3]);
-  return p[0] / (beta * tanh(beta)) + p[1] * csch(beta) / beta;
-}
-
-Dual<2> inductor_of_order(const Dual<2>& s, const Values<2>& p) { return p[0] * pow(s, p[1]); }
-Dual<3> general_open(const Dual<3>& s, const Values<3>& p) {
-  return one<3>() / (tanh(pow(p[1] * s, p[2])) * pow(p[0] * s, p[2]));
-}
-Dual<3> general_short(const Dual<3>& s, const Values<3>& p) {
-  return tanh(pow(p[1] * s, p[2])) / pow(p[0] * s, p[2]);
-}
-Dual<3> gerischer_rate(const Dual<3>& s, const Values<3>& p) {
-  return one<3>() / (p[0] * pow(p[1] + s, p[2]));
-}
-Dual<3> gerischer_time(const Dual<3>& s, const Values<3>& p) { return p[0] / pow(one<3>() + s * p[1], p[2]); }
-Dual<4> havriliak_negami(const Dual<4>& s, const Values<4>& p) {
-  return p[0] / pow(one<4>() + pow(s * p[1], p[2]), p[3]);
-}
-Dual<4> havriliak_negami_capacitance(const Dual<4>& s, const Values<4>& p) {
-  return pow(one<4>() + pow(s * p[1], p[2]), p[3]) / (p[0] * s);
-}
-Dual<5> de_levie(const Dual<5>& s, const Values<5>& p) {
-  const auto root = sqrt(one<5>() + p[2] * pow(s, p[3]));
-  return sqrt(p[0] * p[1]) / (root * tanh(p[4] * sqrt(p[0] / p[1]) * root));
-}
-// Pores of total ionic resistance R_i L and wall Y s^n a length; z = L sqrt(R_i Y s^n).
-Dual<4> pore_open(const Dual<4>& s, const Values<4>& p) {
-  const auto z = p[3] * sqrt(p[0] * p[1] * pow(s, p[2]));
-  return p[0] / (z * tanh(z));
-}
-Dual<4> pore_short(const Dual<4>& s, const Values<4>& p) {
-  const auto z = p[3] * sqrt(p[0] * p[1] * pow(s, p[2]));
-  return p[0] * tanh(z) / z;
+// As ElementKind::evaluate.
+template <int N, auto Formula>
+void evaluate(std::span<const double> omega, const double* parameters, Complex* z, Complex* dz) {
+  if (dz != nullptr) {
+    with_slopes<N, Formula>(omega, parameters, z, dz);
+    return;
+  }
+  std::array<Dual<0>, N> p;
+  for (std::size_t k = 0; k < N; ++k) {
+    p[k] = Dual<0>(parameters[k]);
+  }
+  for (std::size_t i = 0; i < omega.size(); ++i) {
+    z[i] = Formula(Dual<0>(Complex(0.0, omega[i])), p).v;
+  }
 }
 
 constexpr ElementParameter ohms(std::string_view name) { return {name, "ohm", Role::resistance, 1.0, false}; }
