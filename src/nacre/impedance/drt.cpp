@@ -2,101 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <numbers>
-
 #include "nacre/base/error.hpp"
-#include "nacre/impedance/log_drt.hpp"
+#include "nacre/impedance/drt_model.hpp"
 
 namespace nacre::impedance {
-namespace {
-
-using Eigen::Index;
-
-constexpr std::size_t fewest_frequencies = 5;
-constexpr double significant = 3.0;      // of standard uncertainties
-constexpr double loss_score = 3.0;       // standard deviations that the residuals must ask for
-constexpr double loss_likelihood = 6.0;  // gain of the logarithm that the loss must bring
-// 1.96 for a normal distribution, times 1.4 for what the Laplace approximation leaves out (the uncertainty of
-// lambda, of the local scales and of the noise): with it the bands cover 95 % of simulated distributions.
-constexpr double quantile_95 = 1.959963984540054 * 1.4;
-
-// The cubic through the four nearest points of an even grid: their indices and weights at x.
-struct Stencil {
-  Index first = 0;
-  Eigen::Vector4d weight;
-};
-Stencil stencil(const Eigen::VectorXd& grid, double x) {
-  const double step = grid[1] - grid[0];
-  const double position = std::clamp((x - grid[0]) / step, 0.0, static_cast<double>(grid.size() - 1));
-  Stencil s;
-  s.first = std::clamp<Index>(static_cast<Index>(position) - 1, 0, grid.size() - 4);
-  const double u = position - static_cast<double>(s.first);
-  s.weight << -(u - 1) * (u - 2) * (u - 3) / 6, u * (u - 2) * (u - 3) / 2, -u * (u - 1) * (u - 3) / 2,
-      u * (u - 1) * (u - 2) / 6;
-  return s;
-}
-
-// Takes out what does not stand out from its uncertainty, and tries the loss where the residuals ask for it.
-bool settle(LogDrt& model, int steps) {
-  bool converged = model.converge(steps);
-  bool dropped = false;
-  for (const auto extra : {LogDrt::inductance, LogDrt::elastance}) {
-    if (model.uses(extra) && model.significance(extra) < significant) {
-      model.use(extra, false);
-      dropped = true;
-    }
-  }
-  if (dropped) {
-    converged = model.converge(steps);
-  }
-  if (model.uses(LogDrt::inductance) && model.asks_for_loss() > loss_score) {
-    LogDrt with_loss = model;
-    with_loss.use(LogDrt::loss, true);
-    const bool with_loss_converged = with_loss.converge(steps);
-    if (with_loss.log_likelihood() > model.log_likelihood() + loss_likelihood) {
-      model = std::move(with_loss);
-      converged = with_loss_converged;
-    }
-  }
-  return converged;
-}
-
-void print_distribution(const Spectrum& spectrum, const LogDrt& model, Drt& result) {
-  const std::size_t count = 10 * spectrum.size();
-  const double low = -std::log(spectrum.frequency_Hz.front()) - 0.5 * std::numbers::ln10;
-  const double high = -std::log(spectrum.frequency_Hz.back()) + 0.5 * std::numbers::ln10;
-  const Eigen::MatrixXd near = model.near_covariance(3);
-  const double step = (high - low) / static_cast<double>(count - 1);
-  for (std::size_t i = 0; i < count; ++i) {
-    const double x = low + step * static_cast<double>(i);
-    const Stencil s = stencil(model.log_tau(), x);
-    // Beyond the grid gamma falls as at its end.
-    const double beyond = std::max(0.0, x - model.log_tau()[model.log_tau().size() - 1]);
-    const double h = s.weight.dot(model.log_gamma().segment<4>(s.first)) - LogDrt::end_slope * beyond;
-    double variance = 0.0;
-    for (Index a = 0; a < 4; ++a) {
-      for (Index b = 0; b <= a; ++b) {
-        variance += (a == b ? 1.0 : 2.0) * s.weight[a] * s.weight[b] * near(s.first + b, a - b);
-      }
-    }
-    const double spread = std::exp(quantile_95 * std::sqrt(std::max(variance, 0.0)));
-    result.tau_s.push_back(std::exp(x));
-    result.gamma_ohm.push_back(std::exp(h));
-    result.gamma_lower_ohm.push_back(std::exp(h) / spread);
-    result.gamma_upper_ohm.push_back(std::exp(h) * spread);
-  }
-  // On the grid that the impedance is computed on: a peak may be sharper than the printed times.
-  const auto& grid = model.log_tau();
-  for (Index k = 0; k < grid.size(); ++k) {
-    if (grid[k] >= low && grid[k] <= high) {
-      result.polarization_ohm += (grid[1] - grid[0]) * std::exp(model.log_gamma()[k]);
-    }
-  }
-}
-
-}  // namespace
 
 void DrtOptions::validate() const {
   if (!(points_per_decade >= 2.0 && points_per_decade <= 100.0)) {
@@ -109,63 +18,16 @@ void DrtOptions::validate() const {
 
 Drt drt(const Spectrum& spectrum, const DrtOptions& options) {
   options.validate();
-  const std::string where = spectrum.label.empty() ? "" : "spectrum " + spectrum.label;
-  if (spectrum.size() < fewest_frequencies) {
-    throw InputError(spectrum.source,
-                     fmt::format("a DRT needs at least {} different frequencies, found {}",
-                                 fewest_frequencies, spectrum.size()),
-                     where, "Measure more frequencies, or fit a circuit instead.");
-  }
-  const auto [least, most] =
-      std::minmax_element(spectrum.impedance_ohm.begin(), spectrum.impedance_ohm.end(),
-                          [](std::complex<double> a, std::complex<double> b) { return a.real() < b.real(); });
-  if (!(most->real() > least->real())) {
-    throw InputError(spectrum.source, "the real part of the impedance is the same at all frequencies", where,
-                     "There is no relaxation to resolve: check the columns of the file.");
-  }
-
-  Drt result;
-  const auto with_least_noise = [&](double least_noise) {
-    LogDrt model(spectrum, options.points_per_decade, least_noise);
-    model.use(LogDrt::inductance, options.inductance);
-    model.use(LogDrt::elastance, options.series_capacitance);
-    result.converged = settle(model, options.iterations);
-    return model;
-  };
-  // Rounding at first. Computed spectra of sharp relaxations have so little noise that peak and prior can
-  // chase each other without end: then what the best instruments have, and what good ones have.
-  LogDrt model = with_least_noise(1e-12);
-  for (const double least_noise : {1e-4, 1e-3, 3e-3}) {
-    if (!result.converged) {
-      model = with_least_noise(least_noise);
-    }
-  }
-  result.steps = model.steps();
-  result.lambda = model.lambda();
-  result.ohmic_ohm = model.value(LogDrt::resistance);
+  require_resolvable(spectrum);
+  const double highest = spectrum.frequency_Hz.front();
+  const double lowest = spectrum.frequency_Hz.back();
+  const auto [model, converged] =
+      settled_model(spectrum, options, LogDrt::grid(highest, lowest, options.points_per_decade));
+  Drt result = describe(spectrum, model, model.near_covariance(describe_distance),
+                        printed_times(highest, lowest, 10 * spectrum.size()));
   result.ohmic_std_ohm = model.standard_uncertainty(LogDrt::resistance);
-  result.inductance_H = model.value(LogDrt::inductance) / model.highest_omega();
-  if (model.uses(LogDrt::loss)) {
-    result.inductance_loss_s = std::exp(model.value(LogDrt::loss)) / model.highest_omega();
-  }
-  if (model.value(LogDrt::elastance) > 0.0) {
-    result.series_capacitance_F = 1.0 / (model.value(LogDrt::elastance) * model.lowest_omega());
-  }
-  print_distribution(spectrum, model, result);
-  result.noise_shape = model.noise_shapes().name();
-  const Eigen::VectorXd z = model.impedance();
-  const auto n = static_cast<Index>(spectrum.size());
-  double relative = 0.0;
-  for (Index i = 0; i < n; ++i) {
-    result.fitted_ohm.emplace_back(z[i], z[n + i]);
-    const double modulus = std::abs(spectrum.impedance_ohm[static_cast<std::size_t>(i)]);
-    const auto& shape = model.noise_shapes().shape();
-    const double deviation = std::sqrt(model.noise_variance());
-    result.noise_ohm.emplace_back(deviation * shape[i], deviation * shape[n + i]);
-    relative += std::norm(result.noise_ohm.back()) / std::max(modulus * modulus, 1e-300);
-  }
-  result.noise = std::sqrt(relative / static_cast<double>(2 * n));
-  if (!result.converged) {
+  result.converged = converged;
+  if (!converged) {
     result.warnings.push_back(fmt::format("the DRT did not settle within {} steps", result.steps));
   }
   return result;

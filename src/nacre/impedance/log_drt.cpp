@@ -30,8 +30,19 @@ constexpr int freeze_from_step = 40;       // from here on what is at its bound 
 
 }  // namespace
 
-LogDrt::LogDrt(const Spectrum& spectrum, double points_per_decade, double least_noise)
-    : noise_(spectrum.impedance_ohm), least_noise_(least_noise) {
+Eigen::VectorXd LogDrt::grid(double highest_frequency_Hz, double lowest_frequency_Hz,
+                             double points_per_decade) {
+  const double spacing = std::numbers::ln10 / points_per_decade;
+  const double low =
+      -std::log(2.0 * std::numbers::pi * highest_frequency_Hz) - decades_below * std::numbers::ln10;
+  const double high =
+      -std::log(2.0 * std::numbers::pi * lowest_frequency_Hz) + decades_above * std::numbers::ln10;
+  const auto points = static_cast<Index>(std::ceil((high - low) / spacing)) + 1;
+  return Eigen::VectorXd::LinSpaced(points, low, low + spacing * static_cast<double>(points - 1));
+}
+
+LogDrt::LogDrt(const Spectrum& spectrum, Eigen::VectorXd log_tau, double least_noise)
+    : log_tau_(std::move(log_tau)), noise_(spectrum.impedance_ohm), least_noise_(least_noise) {
   const auto count = static_cast<Index>(spectrum.size());
   omega_.resize(count);
   z_.resize(2 * count);
@@ -40,11 +51,8 @@ LogDrt::LogDrt(const Spectrum& spectrum, double points_per_decade, double least_
     z_[i] = spectrum.impedance_ohm[static_cast<std::size_t>(i)].real();
     z_[count + i] = spectrum.impedance_ohm[static_cast<std::size_t>(i)].imag();
   }
-  spacing_ = std::numbers::ln10 / points_per_decade;
-  const double low = -std::log(highest_omega()) - decades_below * std::numbers::ln10;
-  const double high = -std::log(lowest_omega()) + decades_above * std::numbers::ln10;
-  const auto points = static_cast<Index>(std::ceil((high - low) / spacing_)) + 1;
-  log_tau_ = Eigen::VectorXd::LinSpaced(points, low, low + spacing_ * static_cast<double>(points - 1));
+  const Index points = log_tau_.size();
+  spacing_ = log_tau_[1] - log_tau_[0];
   kernel_.resize(2 * count, points);
   for (Index k = 0; k < points; ++k) {
     const Eigen::ArrayXd omega_tau = omega_ * std::exp(log_tau_[k]);
@@ -54,7 +62,7 @@ LogDrt::LogDrt(const Spectrum& spectrum, double points_per_decade, double least_
 
   const double least = z_.head(count).minCoeff();
   const double spread = std::max(z_.head(count).maxCoeff() - least, z_.tail(count).cwiseAbs().maxCoeff());
-  h_ = Eigen::VectorXd::Constant(points, std::log(spread / (high - low)));
+  h_ = Eigen::VectorXd::Constant(points, std::log(spread / (log_tau_[points - 1] - log_tau_[0])));
   local_ = Eigen::VectorXd::Ones(points - 2);
   const double scale = (z_.head(count).array().square() + z_.tail(count).array().square()).sqrt().mean();
   variance_ = 4e-4 * scale * scale;
@@ -254,10 +262,9 @@ void LogDrt::update_scales() {
   const Index n = h_.size();
   const double cube = spacing_ * spacing_ * spacing_;
   // E[h''^2] from the mean and the covariance, which is L^-T L^-1.
-  Eigen::ArrayXd bend(n - 2);
+  const Eigen::ArrayXd bends = bend();
   Eigen::ArrayXd spread(n - 2);
   for (Index i = 0; i < n - 2; ++i) {
-    bend[i] = (h_[i] - 2.0 * h_[i + 1] + h_[i + 2]) * (h_[i] - 2.0 * h_[i + 1] + h_[i + 2]) / cube;
     const Index first = m + i;
     spread[i] = (inverse_factor_.col(first).tail(m + n - first) -
                  2.0 * inverse_factor_.col(first + 1).tail(m + n - first) +
@@ -267,21 +274,17 @@ void LogDrt::update_scales() {
   }
   const double prior_share = lambda_ * (local_.array() * spread).sum();
   const double wanted = std::max(static_cast<double>(n - 2) - prior_share, 0.5) /
-                        std::max((local_.array() * bend).sum(), 1e-30);
+                        std::max((local_.array() * bends).sum(), 1e-30);
   const double bounded = std::clamp(wanted, lambda_ / 5.0, lambda_ * 5.0);
   lambda_ = steps_ < calm_from_step ? bounded : std::sqrt(lambda_ * bounded);
 
   if (steps_ >= noise_from_step && steps_ < calm_from_step && noise_.choose(residual_.array())) {
     kernel_is_current_ = false;
   }
-  const auto rows = static_cast<double>(z_.size());
-  determined_ = static_cast<double>(m + n) - prior_share;
-  const double squares = (residual_.array() / noise_.shape()).square().sum();
-  const double least = least_noise_ * least_noise_ * (z_.array() / noise_.shape()).square().sum();
-  variance_ = std::max(squares / std::max(rows - determined_, 0.4 * rows), least);
+  estimate_noise(static_cast<double>(m + n) - prior_share);
 
   if (steps_ >= local_from_step) {
-    Eigen::ArrayXd local = (student_nu + 1.0) / (student_nu + lambda_ * (bend + spread));
+    Eigen::ArrayXd local = (student_nu + 1.0) / (student_nu + lambda_ * (bends + spread));
     local /= std::exp(local.log().mean());
     local_ = steps_ < calm_from_step ? local : (local_.array() * local).sqrt();
   }
@@ -324,6 +327,16 @@ double LogDrt::standard_uncertainty(Extra extra) const {
   return found == columns_.end() ? 0.0 : inverse_factor_.col(found - columns_.begin()).norm();
 }
 
+double LogDrt::standard_uncertainty(Extra extra, const Eigen::MatrixXd& covariance) const {
+  const auto found = std::find(columns_.begin(), columns_.end(), extra);
+  if (found == columns_.end()) {
+    return 0.0;
+  }
+  const Index j = found - columns_.begin();
+  const Eigen::VectorXd row = follow_.row(j).transpose();
+  return std::sqrt(own_covariance_(j, j) + row.dot(covariance.selfadjointView<Eigen::Lower>() * row));
+}
+
 double LogDrt::significance(Extra extra) const {
   const double uncertainty = standard_uncertainty(extra);
   return uncertainty > 0.0 ? theta_[extra] / uncertainty : 0.0;
@@ -347,6 +360,74 @@ double LogDrt::asks_for_loss() const {
 double LogDrt::log_likelihood() const {
   const Eigen::ArrayXd r = residual_.array() / noise_.shape();
   return -0.5 * static_cast<double>(z_.size()) * std::log(r.square().sum());
+}
+
+void LogDrt::reduce(Eigen::MatrixXd& curvature, Eigen::VectorXd& gradient) {
+  linearise();
+  const auto m = static_cast<Index>(columns_.size());
+  const Index n = h_.size();
+  const Eigen::MatrixXd own = hessian_.topLeftCorner(m, m).selfadjointView<Eigen::Lower>();
+  const auto coupling = hessian_.bottomLeftCorner(n, m);
+  const Eigen::LLT<Eigen::MatrixXd> factor(own);
+  own_covariance_ = factor.solve(Eigen::MatrixXd::Identity(m, m));
+  follow_ = -factor.solve(coupling.transpose());
+  follow_offset_ = factor.solve(gradient_.head(m));
+  curvature = hessian_.bottomRightCorner(n, n);
+  curvature.triangularView<Eigen::Lower>() += coupling * follow_;
+  gradient = gradient_.tail(n) - coupling * follow_offset_;
+}
+
+LogDrt::Thetas LogDrt::following(const Eigen::VectorXd& dh) const {
+  Thetas theta = theta_;
+  const Eigen::VectorXd change = follow_offset_ + follow_ * dh;
+  for (Index j = 0; j < change.size(); ++j) {
+    const Extra extra = columns_[static_cast<std::size_t>(j)];
+    theta[extra] += change[j];
+    if (extra != loss) {
+      theta[extra] = std::max(theta[extra], 0.0);
+    }
+  }
+  return theta;
+}
+
+double LogDrt::objective_after(const Eigen::VectorXd& dh) const {
+  const Thetas theta = following(dh);
+  const Eigen::VectorXd h = h_ + dh;
+  return objective(h, theta, z_ - impedance(h, theta));
+}
+
+void LogDrt::move(const Eigen::VectorXd& dh) {
+  theta_ = following(dh);
+  h_ += dh;
+  residual_ = z_ - impedance(h_, theta_);
+}
+
+Eigen::ArrayXd LogDrt::bend() const {
+  const Index n = h_.size();
+  return (h_.head(n - 2) - 2.0 * h_.segment(1, n - 2) + h_.tail(n - 2)).array().square() /
+         (spacing_ * spacing_ * spacing_);
+}
+
+Eigen::ArrayXd LogDrt::bend_variance(const Eigen::MatrixXd& c) const {
+  const Index n = h_.size();
+  Eigen::ArrayXd result(n - 2);
+  for (Index i = 0; i < n - 2; ++i) {
+    result[i] = c(i, i) + 4.0 * c(i + 1, i + 1) + c(i + 2, i + 2) - 4.0 * c(i + 1, i) -
+                4.0 * c(i + 2, i + 1) + 2.0 * c(i + 2, i);
+  }
+  return result / (spacing_ * spacing_ * spacing_);
+}
+
+void LogDrt::set_prior(double lambda, const Eigen::ArrayXd& local) {
+  lambda_ = lambda;
+  local_ = local;
+}
+
+void LogDrt::estimate_noise(double determined) {
+  const auto rows = static_cast<double>(z_.size());
+  const double squares = (residual_.array() / noise_.shape()).square().sum();
+  const double least = least_noise_ * least_noise_ * (z_.array() / noise_.shape()).square().sum();
+  variance_ = std::max(squares / std::max(rows - determined, 0.4 * rows), least);
 }
 
 Eigen::MatrixXd LogDrt::covariance() const {

@@ -21,8 +21,12 @@ class LogDrt {
   // a ZARC.
   static constexpr double end_slope = 1.2;
 
-  // least_noise: relative to the impedance; the noise is never taken for less.
-  LogDrt(const Spectrum& spectrum, double points_per_decade, double least_noise);
+  // The window of a spectrum and a decade on either side, as an even grid of ln tau.
+  static Eigen::VectorXd grid(double highest_frequency_Hz, double lowest_frequency_Hz,
+                              double points_per_decade);
+
+  // log_tau: an even grid. least_noise: relative to the impedance; the noise is never taken for less.
+  LogDrt(const Spectrum& spectrum, Eigen::VectorXd log_tau, double least_noise);
 
   // Switches an unknown on (at its start) or off (at zero).
   void use(Extra extra, bool on);
@@ -53,11 +57,31 @@ class LogDrt {
   double lambda() const { return lambda_; }
   int steps() const { return steps_; }
 
+  // For a series of spectra on one grid, whose ln gamma are coupled (drt_series.cpp): the pieces of a step of
+  // all of them together, in this order.
+  //   The Gauss-Newton curvature and the downhill gradient to h, the other unknowns eliminated (lower
+  //   triangle).
+  void reduce(Eigen::MatrixXd& curvature, Eigen::VectorXd& gradient);
+  double objective() const { return objective(h_, theta_, residual_); }
+  //   The objective where h has gone by dh and the other unknowns have followed.
+  double objective_after(const Eigen::VectorXd& dh) const;
+  void move(const Eigen::VectorXd& dh);
+  //   (h'')^2 at the inner points, and its variance for a covariance of h.
+  Eigen::ArrayXd bend() const;
+  Eigen::ArrayXd bend_variance(const Eigen::MatrixXd& covariance) const;
+  //   The scales of the prior, and the variance of the noise when the data determine so many unknowns.
+  void set_prior(double lambda, const Eigen::ArrayXd& local);
+  void estimate_noise(double determined);
+  const Eigen::VectorXd& local_scales() const { return local_; }
+  int free_extras() const { return static_cast<int>(columns_.size()); }
+  double standard_uncertainty(Extra extra, const Eigen::MatrixXd& covariance) const;
+
  private:
   using Thetas = std::array<double, extras>;
 
   Eigen::VectorXd impedance(const Eigen::VectorXd& h, const Thetas& theta) const;
   double objective(const Eigen::VectorXd& h, const Thetas& theta, const Eigen::VectorXd& residual) const;
+  Thetas following(const Eigen::VectorXd& dh) const;
   Eigen::VectorXd extra_column(Extra extra) const;
   void linearise();
   bool step();
@@ -93,7 +117,9 @@ class LogDrt {
   Eigen::VectorXd gradient_;
   Eigen::MatrixXd inverse_factor_;  // L^-1 of hessian = L L'
   double change_ = 0.0;             // of the objective in the last step
-  double determined_ = 0.0;         // number of unknowns that the data determine
+  Eigen::MatrixXd follow_;          // how the other unknowns move with h,
+  Eigen::VectorXd follow_offset_;   // and where h stays
+  Eigen::MatrixXd own_covariance_;  // theirs, where h is known
 };
 
 }  // namespace nacre::impedance

@@ -1,0 +1,40 @@
+// Between a spectrum, the model of its DRT (log_drt.hpp) and the result (drt.hpp): for one spectrum and for a
+// series alike.
+#pragma once
+
+#include "nacre/impedance/drt.hpp"
+#include "nacre/impedance/log_drt.hpp"
+
+namespace nacre::impedance {
+
+// Throws InputError for fewer than five frequencies or an impedance without any spread.
+void require_resolvable(const Spectrum& spectrum);
+
+struct Settled {
+  LogDrt model;
+  bool converged;
+};
+// With the inductance, its loss and the series capacitance only where they stand out.
+Settled settled_model(const Spectrum& spectrum, const DrtOptions& options, const Eigen::VectorXd& grid);
+
+// Evenly spaced in ln tau: half a decade beyond 1 / f at both ends.
+struct PrintedTimes {
+  double low;
+  double high;
+  std::size_t count;
+};
+PrintedTimes printed_times(double highest_frequency_Hz, double lowest_frequency_Hz, std::size_t count);
+
+// near: the covariance of ln gamma on the model's grid, column d of row i between i and i + d, at least up to
+// describe_distance. ohmic_std_ohm and converged are left to the caller.
+inline constexpr Eigen::Index describe_distance = 3;
+Drt describe(const Spectrum& spectrum, const LogDrt& model, const Eigen::MatrixXd& near,
+             const PrintedTimes& times);
+
+// What each point of the model's grid adds to the integral of gamma between two ln tau, in ohm: their sum is
+// the resistance.
+Eigen::VectorXd resistance_shares(const LogDrt& model, double low, double high);
+// Its standard uncertainty. covariance: of ln gamma on the grid, of which the lower triangle is read.
+double resistance_std(const Eigen::VectorXd& shares, const Eigen::MatrixXd& covariance);
+
+}  // namespace nacre::impedance
