@@ -22,44 +22,102 @@ struct Arguments {
   formats::ReadOptions read;
   impedance::DrtRequest request;
   std::string inductance = "fit";
+  std::string capacitance;
+  std::string part = "both";
+  std::string bands = "laplace";
+  std::string peaks = "zarc";
   bool exact = false;
+  std::vector<const CLI::Option*> of_tikhonov;  // what the default has no use for
   std::string csv;
   Output output;
 };
 
+std::string with_std(double value, double std) {
+  return std::isfinite(std) ? fmt::format("{:.4g} +- {:.2g}", value, std) : fmt::format("{:.4g}", value);
+}
+
 std::string describe(const std::string& name, const impedance::DrtAnalysis& a) {
-  std::string text = fmt::format("{}: {}, lambda {:.3g}\n", name, a.method, a.lambda);
-  text += fmt::format("  ohmic         {:.5g} ohm\n", a.ohmic_ohm);
+  std::string text = fmt::format("{}: {}, lambda {:.3g}{}\n", name, a.method, a.lambda,
+                                 a.lambda_rule == "given" ? "" : " by " + a.lambda_rule);
+  text += std::isfinite(a.ohmic_ohm)
+              ? fmt::format("  ohmic         {} ohm\n", with_std(a.ohmic_ohm, a.ohmic_std_ohm))
+              : "  ohmic         not in the imaginary parts\n";
   if (a.inductance_H > 0.0) {
     text += fmt::format("  inductance    {:.4g} H\n", a.inductance_H);
+  }
+  if (a.inductance_loss_s > 0.0) {
+    text += fmt::format("    beside it   {:.4g} ohm\n", a.inductance_H / a.inductance_loss_s);
   }
   if (std::isfinite(a.series_capacitance_F)) {
     text += fmt::format("  in series     {:.4g} F\n", a.series_capacitance_F);
   }
   text += fmt::format("  polarization  {:.5g} ohm\n", a.polarization_ohm);
   for (const auto& p : a.peaks) {
-    const auto with = [](double value, double std) {
-      return std::isfinite(std) ? fmt::format("{:.4g} +- {:.2g}", value, std) : fmt::format("{:.4g}", value);
-    };
-    text +=
-        fmt::format("  peak at {} s: {} ohm, {} F\n", with(p.tau_s, p.tau_std_s),
-                    with(p.resistance_ohm, p.resistance_std_ohm), with(p.capacitance_F, p.capacitance_std_F));
+    text += fmt::format(
+        "  peak at {} s: {} ohm, {} F, {}\n", with_std(p.tau_s, p.tau_std_s),
+        with_std(p.resistance_ohm, p.resistance_std_ohm), with_std(p.capacitance_F, p.capacitance_std_F),
+        a.shape == impedance::PeakShape::zarc ? "exponent " + with_std(p.exponent, p.exponent_std)
+                                              : "width " + with_std(p.width, p.width_std));
   }
   return text;
 }
 
-impedance::Inductance parse_inductance(const std::string& text) {
-  if (text == "fit") {
-    return impedance::Inductance::fit;
+// One of the words that an option takes.
+template <typename Value>
+Value choice(const std::string& option, const std::string& text,
+             const std::vector<std::pair<std::string, Value>>& words) {
+  std::string all;
+  for (const auto& [word, value] : words) {
+    if (word == text) {
+      return value;
+    }
+    all += (all.empty() ? "" : word == words.back().first ? " and " : ", ") + word;
   }
-  if (text == "none") {
-    return impedance::Inductance::none;
+  throw UsageError(fmt::format("{} {}: there is {}", option, text, all),
+                   fmt::format("for example {} {}", option, words.front().first));
+}
+
+// Throws UsageError.
+impedance::DrtRequest request_of(const Arguments& arguments) {
+  auto request = arguments.request;
+  using impedance::BandKind;
+  using impedance::Inductance;
+  using impedance::Part;
+  using impedance::PeakShape;
+  request.bands = choice<BandKind>(
+      "--bands", arguments.bands,
+      {{"laplace", BandKind::laplace}, {"sampled", BandKind::sampled}, {"none", BandKind::none}});
+  request.peaks = choice<PeakShape>("--peaks", arguments.peaks,
+                                    {{"zarc", PeakShape::zarc}, {"gaussian", PeakShape::gaussian}});
+  auto& tikhonov = request.tikhonov;
+  tikhonov.part = choice<Part>("--part", arguments.part,
+                               {{"both", Part::both}, {"real", Part::real}, {"imaginary", Part::imaginary}});
+  tikhonov.inductance = choice<Inductance>(
+      "--inductance", arguments.inductance,
+      {{"fit", Inductance::fit}, {"none", Inductance::none}, {"discard", Inductance::discard}});
+  const bool none = !arguments.capacitance.empty() &&
+                    !choice<bool>("--capacitance", arguments.capacitance, {{"fit", true}, {"none", false}});
+  tikhonov.series_capacitance = !arguments.capacitance.empty() && !none;
+  if (request.automatically()) {
+    for (const auto* option : arguments.of_tikhonov) {
+      if (option->count() > 0) {
+        throw UsageError(fmt::format("{} is an option of Tikhonov", option->get_name()),
+                         "Give a lambda too, for example --lambda evidence.");
+      }
+    }
+    if (tikhonov.inductance == Inductance::discard) {
+      throw UsageError("--inductance discard is an option of Tikhonov",
+                       "Give a lambda too, for example --lambda evidence.");
+    }
+    request.automatic.inductance = tikhonov.inductance == Inductance::fit;
+    request.automatic.series_capacitance = !none;
+  } else {
+    // pyDRTtools has neither a DRT of either sign nor a series capacitance to stop at.
+    tikhonov.stop_as_pydrttools = !arguments.exact && !tikhonov.negative && !tikhonov.series_capacitance;
+    tikhonov.validate();
+    request.sampling.validate();
   }
-  if (text == "discard") {
-    return impedance::Inductance::discard;
-  }
-  throw UsageError("--inductance " + text + ": there is fit, none and discard",
-                   "for example --inductance fit");
+  return request;
 }
 
 void append_csv(std::string& csv, const std::string& name, const impedance::DrtAnalysis& a) {
@@ -71,10 +129,7 @@ void append_csv(std::string& csv, const std::string& name, const impedance::DrtA
 }
 
 int run(const Arguments& arguments) {
-  auto request = arguments.request;
-  request.tikhonov.inductance = parse_inductance(arguments.inductance);
-  request.tikhonov.stop_as_pydrttools = !arguments.exact;
-  request.tikhonov.validate();
+  const auto request = request_of(arguments);
   std::vector<InputFile> inputs;
   std::vector<std::string> warnings;
   std::string csv = "spectrum,tau_s,gamma_ohm,gamma_lower_ohm,gamma_upper_ohm\n";
@@ -122,27 +177,54 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 void add_drt(CLI::App& app) {
-  add_command(app, "drt", "impedance spectra: the distribution of relaxation times and its peaks",
-              [](CLI::App& command) -> Action {
-                auto arguments = std::make_shared<Arguments>();
-                command.add_option("FILE", arguments->files, "the files, each with one or several spectra")
-                    ->required();
-                command.add_option("--lambda", arguments->request.lambda,
-                                   "auto (default: nothing to choose), or Tikhonov as pyDRTtools has it with "
-                                   "a number or by gcv, mgcv, rgcv, l_curve, evidence, re_im, k_fold");
-                command.add_option("--order", arguments->request.tikhonov.order,
-                                   "of the derivative that Tikhonov penalises: 0, 1 (default) or 2");
-                command.add_option("--inductance", arguments->inductance,
-                                   "for Tikhonov: fit (default), none, or discard inductive frequencies");
-                command.add_flag("--exact", arguments->exact,
-                                 "Tikhonov to the minimum of its problem, not to where pyDRTtools stops");
-                command.add_option("--csv", arguments->csv, "write the distributions to this file");
-                command.add_flag("--salvage", arguments->read.salvage, "use what is readable before damage");
-                command.add_option("--reader", arguments->read.reader,
-                                   "use this reader, whatever the content says");
-                arguments->output.add_options(command);
-                return [arguments] { return run(*arguments); };
-              });
+  add_command(
+      app, "drt", "impedance spectra: the distribution of relaxation times and its peaks",
+      [](CLI::App& command) -> Action {
+        auto arguments = std::make_shared<Arguments>();
+        command.add_option("FILE", arguments->files, "the files, each with one or several spectra")
+            ->required();
+        auto& request = arguments->request;
+        command.add_option("--lambda", request.lambda,
+                           "auto (default: nothing to choose), or Tikhonov as pyDRTtools has it with "
+                           "a number or by gcv, mgcv, rgcv, l_curve, evidence (hierarchical Bayes), "
+                           "re_im, k_fold");
+        command.add_option("--inductance", arguments->inductance,
+                           "fit (default), none, or (Tikhonov) discard inductive frequencies");
+        command.add_option("--capacitance", arguments->capacitance,
+                           "in series, for blocking electrodes or the tail of an intercalation: fit "
+                           "(default of auto, where it shows) or none (default of Tikhonov)");
+        command.add_option("--parallel-capacitance", request.parallel_capacitance_F,
+                           "F; of cables and holder, beside the whole cell: taken out first");
+        command.add_option("--peaks", arguments->peaks,
+                           "shape of the processes fitted: zarc (default) or gaussian");
+        command.add_option("--bands", arguments->bands,
+                           "of 95 %: laplace (default, fast), none, or (Tikhonov) sampled");
+        command.add_flag("--negative", request.tikhonov.negative,
+                         "let the distribution take either sign, for inductive loops: Tikhonov");
+        auto& tikhonov = arguments->of_tikhonov;
+        tikhonov.push_back(command.add_option("--order", request.tikhonov.order,
+                                              "Tikhonov: of the derivative that is penalised: 0, 1 "
+                                              "(default) or 2"));
+        tikhonov.push_back(command.add_option("--part", arguments->part,
+                                              "Tikhonov: of the impedance that is used: both "
+                                              "(default), real or imaginary"));
+        tikhonov.push_back(
+            command.add_option("--samples", request.sampling.samples, "Tikhonov: for sampled bands (1000)"));
+        tikhonov.push_back(
+            command.add_option("--seed", request.sampling.seed, "Tikhonov: of the samples (1)"));
+        tikhonov.push_back(command.add_option(
+            "--per-decade", request.tikhonov.most_per_decade,
+            "Tikhonov: the most Gaussians, where there are more frequencies than that (25)"));
+        tikhonov.push_back(
+            command.add_flag("--exact", arguments->exact,
+                             "Tikhonov to the minimum of its problem, not to where pyDRTtools stops"));
+        command.add_option("--csv", arguments->csv,
+                           "write the distributions to this file (tau_s, gamma_ohm and its band)");
+        command.add_flag("--salvage", arguments->read.salvage, "use what is readable before damage");
+        command.add_option("--reader", arguments->read.reader, "use this reader, whatever the content says");
+        arguments->output.add_options(command);
+        return [arguments] { return run(*arguments); };
+      });
 }
 
 }  // namespace nacre::app

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numbers>
 
 #include "nacre/base/error.hpp"
@@ -39,6 +40,23 @@ TEST(Bands, hold_the_mean_and_widen_with_the_noise) {
     ++k;
   }
   EXPECT_GT(width[1], 2.0 * width[0]);
+}
+
+TEST(Bands, laplace_and_samples_agree_where_the_bounds_are_far) {
+  const auto p = problem(0.002);
+  const auto result = tikhonov(p, 1e-3);
+  const auto laplace = laplace_bands(p, result);
+  const auto sampled = sample_bands(p, result);
+  const auto largest = *std::max_element(laplace.mean_ohm.begin(), laplace.mean_ohm.end());
+  for (std::size_t i = 0; i < laplace.tau_s.size(); ++i) {
+    if (laplace.mean_ohm[i] > 0.7 * largest) {
+      const double width = laplace.upper_ohm[i] - laplace.lower_ohm[i];
+      EXPECT_NEAR((sampled.upper_ohm[i] - sampled.lower_ohm[i]) / width, 1.0, 0.35) << laplace.tau_s[i];
+      EXPECT_NEAR(sampled.mean_ohm[i], laplace.mean_ohm[i], 0.35 * width) << laplace.tau_s[i];
+    }
+    EXPECT_GE(laplace.lower_ohm[i], 0.0);
+  }
+  EXPECT_NEAR(laplace.ohmic_ohm, 1.0, 5.0 * laplace.ohmic_std_ohm + 0.01);
 }
 
 TEST(Bands, follow_the_seed_alone) {

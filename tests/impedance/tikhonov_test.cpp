@@ -8,6 +8,7 @@
 
 #include "nacre/base/error.hpp"
 #include "nacre/impedance/kernel.hpp"
+#include "nacre/impedance/lambda_rule.hpp"
 #include "support/impedance.hpp"
 #include "support/reference.hpp"
 
@@ -48,7 +49,7 @@ double integral(const F& f) {
 TEST(Kernel, is_the_impedance_of_each_gaussian) {
   const std::vector<double> f = {300.0, 40.0, 1.0};  // not even: every element on its own
   const double epsilon = 0.9;
-  const auto k = kernel_matrices(f, epsilon);
+  const auto k = kernel_matrices(f, f, epsilon);
   for (Eigen::Index p = 0; p < 3; ++p) {
     for (Eigen::Index q = 0; q < 3; ++q) {
       const auto z = [&](double x) {
@@ -64,7 +65,7 @@ TEST(Kernel, is_the_impedance_of_each_gaussian) {
 TEST(Kernel, is_exact_for_narrow_and_wide_gaussians) {
   const auto f = frequencies(1e3, 1.0, 1);
   for (const double epsilon : {0.3, 2.0, 9.0}) {
-    const auto k = kernel_matrices(f, epsilon);
+    const auto k = kernel_matrices(f, f, epsilon);
     const double expected = integral([&](double x) {
       const double omega_tau = 2.0 * pi * 10.0 * std::exp(x);
       return std::exp(-epsilon * epsilon * x * x) / (1.0 + omega_tau * omega_tau);
@@ -135,6 +136,59 @@ TEST(Tikhonov, parts_and_orders_agree_on_a_smooth_distribution) {
       const double u = std::log(d.tau_s[middle] / 0.02);
       const double exact = 3.0 / (2.0 * pi) * std::sin(0.3 * pi) / (std::cosh(0.7 * u) - std::cos(0.3 * pi));
       EXPECT_NEAR(d.gamma_ohm[middle], exact, 0.01 * exact) << order << ' ' << static_cast<int>(part);
+    }
+  }
+}
+
+// A blocking electrode, or the tail of an intercalation.
+TEST(Tikhonov, finds_a_series_capacitance) {
+  const testing::KnownCell cell{0.5, 0.0, 4.0, {{2.0, 0.01, 0.8}}};
+  std::vector<std::complex<double>> z;
+  const auto f = frequencies(1e5, 1e-2, 10);
+  for (const double x : f) {
+    z.push_back(cell.impedance(2.0 * pi * x));
+  }
+  TikhonovOptions options;
+  options.series_capacitance = true;
+  const auto spectrum = make_spectrum(f, z, "test");
+  for (const Part part : {Part::both, Part::imaginary}) {
+    options.part = part;
+    const TikhonovProblem problem(spectrum, options);
+    const auto result = tikhonov(problem, 1e-5);
+    EXPECT_NEAR(result.elastance_per_F, 4.0, 0.02);
+    EXPECT_EQ(std::isnan(result.ohmic_ohm), part == Part::imaginary);
+    const auto d = distribution(problem, result);
+    EXPECT_LT(testing::relative_error(d.tau_s, d.gamma_ohm, [&](double tau) { return cell.gamma(tau); }),
+              0.05);
+  }
+  options.part = Part::real;
+  EXPECT_FALSE(TikhonovProblem(spectrum, options).has_capacitance);
+}
+
+// Dense and nearly repeated frequencies, which one Gaussian each cannot be told apart at.
+TEST(Tikhonov, dense_spectra_have_no_more_gaussians_than_can_be_told_apart) {
+  const testing::KnownCell cell{0.5, 0.0, 0.0, {{2.0, 0.01, 0.8}}};
+  auto f = frequencies(1e4, 1e-1, 100);
+  for (std::size_t i = 0; i < 200; ++i) {
+    f.push_back(f[2 * i] * (1.0 + 1e-6));
+  }
+  testing::Draw draw(8);
+  std::vector<std::complex<double>> z;
+  for (const double x : f) {
+    const double real = draw.normal();
+    z.push_back(cell.impedance(2.0 * pi * x) + 0.02 * std::complex<double>(real, draw.normal()));
+  }
+  const TikhonovProblem problem(make_spectrum(f, z, "dense"), {});
+  EXPECT_EQ(problem.frequency_Hz.size(), 701u);
+  EXPECT_LE(problem.centre_Hz.size(), 126u);
+  for (const auto rule : lambda_rules()) {
+    const auto choice = choose_lambda(problem, rule);
+    const auto d = distribution(problem, tikhonov(problem, choice.lambda));
+    // Cross-validation and the L-curve choose badly here, with one Gaussian for each frequency as well.
+    if (rule == LambdaRule::gcv || rule == LambdaRule::mgcv || rule == LambdaRule::evidence) {
+      EXPECT_LT(testing::relative_error(d.tau_s, d.gamma_ohm, [&](double tau) { return cell.gamma(tau); }),
+                0.15)
+          << name(rule);
     }
   }
 }

@@ -7,6 +7,7 @@
 
 #include "nacre/base/error.hpp"
 #include "nacre/impedance/kernel.hpp"
+#include "nacre/numerics/symmetric_matrix.hpp"
 #include "nacre/numerics/truncated_normal.hpp"
 
 namespace nacre::impedance {
@@ -30,6 +31,46 @@ void BandOptions::validate() const {
   if (!(level > 0.0 && level < 1.0)) {
     throw UsageError(fmt::format("the level of a band is between 0 and 1, not {}", level));
   }
+}
+
+Bands laplace_bands(const TikhonovProblem& problem, const TikhonovResult& result) {
+  constexpr double quantile = 1.959963984540054;
+  // Unknowns of like size; see tikhonov().
+  const Eigen::VectorXd scale = problem.normal.diagonal().cwiseSqrt().cwiseInverse();
+  Eigen::MatrixXd factor =
+      scale.asDiagonal() * (problem.normal + result.lambda * problem.penalty) * scale.asDiagonal();
+  if (!numerics::factorise(factor)) {
+    throw ConvergenceError("bands: the matrix is not positive definite", "Increase the regularisation.");
+  }
+  Eigen::MatrixXd inverse;
+  numerics::invert_factor(factor, inverse);
+  // tr(A (A'A + lambda M)^-1 A') are the degrees of freedom that the unknowns take.
+  const double taken = (inverse * (scale.asDiagonal() * problem.a.transpose())).squaredNorm();
+  const auto rows = static_cast<double>(problem.z.size());
+  const double variance =
+      std::max(result.residual, 1e-24 * problem.z.squaredNorm()) / std::max(rows - taken, 0.1 * rows);
+
+  Bands bands;
+  auto printed = distribution(problem, result);
+  const Eigen::MatrixXd gaussians = gaussian_matrix(problem.centre_Hz, problem.epsilon, printed.tau_s);
+  const Index count = gaussians.cols();
+  const Eigen::VectorXd deviation =
+      (inverse.rightCols(count) * scale.tail(count).asDiagonal() * gaussians.transpose()).colwise().norm() *
+      std::sqrt(variance);
+  for (Index i = 0; i < deviation.size(); ++i) {
+    const double gamma = printed.gamma_ohm[static_cast<std::size_t>(i)];
+    const double lower = gamma - quantile * deviation[i];
+    bands.lower_ohm.push_back(problem.negative ? lower : std::max(lower, 0.0));
+    bands.upper_ohm.push_back(gamma + quantile * deviation[i]);
+  }
+  bands.tau_s = std::move(printed.tau_s);
+  bands.mean_ohm = std::move(printed.gamma_ohm);
+  bands.ohmic_ohm = result.ohmic_ohm;
+  if (problem.has_resistance) {
+    const Index r = problem.resistance();
+    bands.ohmic_std_ohm = scale[r] * inverse.col(r).norm() * std::sqrt(variance);
+  }
+  return bands;
 }
 
 Bands sample_bands(const TikhonovProblem& problem, const TikhonovResult& result, const BandOptions& options) {
@@ -56,7 +97,7 @@ Bands sample_bands(const TikhonovProblem& problem, const TikhonovResult& result,
   const Index extra = problem.unregularised();
   const Index count = mean.size() - extra;
   // A column holds one time of all samples.
-  const Eigen::MatrixXd gaussians = gaussian_matrix(problem.frequency_Hz, problem.epsilon, bands.tau_s);
+  const Eigen::MatrixXd gaussians = gaussian_matrix(problem.centre_Hz, problem.epsilon, bands.tau_s);
   const Eigen::MatrixXd gamma = samples.bottomRows(count).transpose() * gaussians.transpose();
   std::vector<double> values(static_cast<std::size_t>(options.samples));
   for (Index i = 0; i < gamma.cols(); ++i) {
@@ -66,7 +107,7 @@ Bands sample_bands(const TikhonovProblem& problem, const TikhonovResult& result,
     bands.upper_ohm.push_back(share_below(values, 0.5 + 0.5 * options.level));
   }
   if (problem.has_resistance) {
-    const Eigen::ArrayXd r = samples.row(extra - 1);
+    const Eigen::ArrayXd r = samples.row(problem.resistance());
     bands.ohmic_ohm = r.mean();
     bands.ohmic_std_ohm = std::sqrt((r - r.mean()).square().mean());
   }

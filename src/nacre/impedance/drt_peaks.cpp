@@ -20,26 +20,74 @@ constexpr double vanished = 1e-6;  // of the largest resistance of a mixture
 constexpr double pi = std::numbers::pi;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double least_exponent = 0.3;
-constexpr std::size_t per_peak = 3;  // ln R, ln tau, phi
+constexpr double least_width = 0.03;
+constexpr double most_width = 4.0;
+constexpr std::size_t per_peak = 3;  // ln |R|, ln tau, phi or s
+constexpr double tolerance = 1e-9;   // of the sum of squares, far below what noise makes of it
 
 // The exponent of a ZARC of that height and resistance: gamma_max = R / (2 pi) tan(phi pi / 2).
 double exponent_of(double height, double resistance) {
   return std::clamp(2.0 / pi * std::atan(2.0 * pi * height / resistance), least_exponent + 0.1, 0.98);
 }
 
-// The mixture as a least-squares problem: three numbers for each ZARC, then R, and L w_max and 1 / (C w_min)
-// where the DRT found them.
+// s of a Gaussian of that height and resistance.
+double width_of(double height, double resistance) {
+  return std::clamp(resistance / (height * std::sqrt(2.0 * pi)), 2.0 * least_width, 0.5 * most_width);
+}
+
+// The impedance of a process of 1 ohm, and its derivatives to ln tau and to the third parameter.
+struct Relaxation {
+  Complex z;
+  Complex to_log_tau;
+  Complex to_shape;
+};
+
+Relaxation zarc(double log_omega_tau, double exponent) {
+  const Complex logarithm(log_omega_tau, 0.5 * pi);
+  const Complex q = std::exp(exponent * logarithm);
+  const Complex z = 1.0 / (1.0 + q);
+  const Complex share = z * q / (1.0 + q);
+  return {z, -exponent * share, -logarithm * share};
+}
+
+// By the trapezoidal rule over t, u = ln tau + sqrt(2) s t. The integrand has its nearest pole where Im u is
+// pi / 2: with three steps to it the rule is good to 1e-8.
+Relaxation gaussian(double log_omega_tau, double width) {
+  const double scale = std::numbers::sqrt2 * width;
+  const double step = std::min(0.4, 0.5 * pi / scale / 3.0);
+  const auto half = static_cast<int>(std::ceil(6.1 / step));
+  Relaxation sum{};
+  for (int k = -half; k <= half; ++k) {
+    const double t = k * step;
+    const double weight = step * std::exp(-t * t) / std::sqrt(pi);
+    const Complex jwt(0.0, std::exp(log_omega_tau + scale * t));
+    const Complex z = 1.0 / (1.0 + jwt);
+    const Complex slope = -weight * jwt * z * z;
+    sum.z += weight * z;
+    sum.to_log_tau += slope;
+    sum.to_shape += slope * (std::numbers::sqrt2 * t);
+  }
+  return sum;
+}
+
+// The mixture as a least-squares problem: three numbers for each process, then R, and L w_max and
+// 1 / (C w_min) where the DRT found them.
 class Mixture {
  public:
-  Mixture(const Spectrum& spectrum, const Drt& drt, const std::vector<DrtPeak>& peaks)
-      : spectrum_(spectrum), drt_(drt), count_(peaks.size()) {
+  Mixture(const Spectrum& spectrum, const Drt& drt, const std::vector<DrtPeak>& peaks, PeakShape shape)
+      : spectrum_(spectrum), drt_(drt), shape_(shape), count_(peaks.size()) {
     for (const double f : spectrum.frequency_Hz) {
       omega_.push_back(2.0 * pi * f);
     }
     for (const auto& p : peaks) {
-      add(std::log(p.resistance_ohm), -50.0, 50.0);
+      signs_.push_back(p.resistance_ohm < 0.0 ? -1.0 : 1.0);
+      add(std::log(std::abs(p.resistance_ohm)), -50.0, 50.0);
       add(std::log(p.tau_s), std::log(drt.tau_s.front()), std::log(drt.tau_s.back()));
-      add(p.exponent, least_exponent, 1.0);
+      if (shape == PeakShape::zarc) {
+        add(p.exponent, least_exponent, 1.0);
+      } else {
+        add(p.width, least_width, most_width);
+      }
     }
     constexpr double infinity = std::numeric_limits<double>::infinity();
     add(drt.ohmic_ohm, 0.0, infinity);
@@ -52,6 +100,7 @@ class Mixture {
       add(1.0 / (drt.series_capacitance_F * omega_.back()), 0.0, infinity);
     }
     problem_.residuals = 2 * omega_.size();
+    problem_.tolerance = tolerance;
     problem_.evaluate = [this](const double* p, double* r, double* j) { return evaluate(p, r, j); };
   }
   Mixture(const Mixture&) = delete;
@@ -78,15 +127,15 @@ class Mixture {
         }
       };
       for (std::size_t k = 0; k < count_; ++k) {
-        const double* zarc = p + per_peak * k;
-        const Complex logarithm(std::log(omega_[i]) + zarc[1], 0.5 * pi);
-        const Complex q = std::exp(zarc[2] * logarithm);
-        const Complex z = std::exp(zarc[0]) / (1.0 + q);
-        const Complex share = z * q / (1.0 + q);
-        model += z;
-        derivative(per_peak * k, z);
-        derivative(per_peak * k + 1, -zarc[2] * share);
-        derivative(per_peak * k + 2, -logarithm * share);
+        const double* process = p + per_peak * k;
+        const double resistance = signs_[k] * std::exp(process[0]);
+        const double log_omega_tau = std::log(omega_[i]) + process[1];
+        const auto one =
+            shape_ == PeakShape::zarc ? zarc(log_omega_tau, process[2]) : gaussian(log_omega_tau, process[2]);
+        model += resistance * one.z;
+        derivative(per_peak * k, resistance * one.z);
+        derivative(per_peak * k + 1, resistance * one.to_log_tau);
+        derivative(per_peak * k + 2, resistance * one.to_shape);
       }
       const std::size_t ohmic = per_peak * count_;
       model += p[ohmic];
@@ -110,38 +159,38 @@ class Mixture {
 
   const Spectrum& spectrum_;
   const Drt& drt_;
+  PeakShape shape_;
   std::size_t count_;
+  std::vector<double> signs_;   // of the resistances
   std::size_t inductance_ = 0;  // index; 0: none
   std::size_t elastance_ = 0;
   std::vector<double> omega_;
   numerics::LeastSquaresProblem problem_;
 };
 
-DrtPeak peak_of(const numerics::LeastSquaresResult& fit, std::size_t k) {
+DrtPeak peak_of(const numerics::LeastSquaresResult& fit, std::size_t k, double sign, PeakShape shape) {
   const std::size_t i = per_peak * k;
   const auto index = static_cast<Eigen::Index>(i);
   DrtPeak peak;
-  peak.resistance_ohm = std::exp(fit.parameters[i]);
-  peak.resistance_std_ohm = peak.resistance_ohm * fit.std[i];
+  peak.resistance_ohm = sign * std::exp(fit.parameters[i]);
+  peak.resistance_std_ohm = std::abs(peak.resistance_ohm) * fit.std[i];
   peak.tau_s = std::exp(fit.parameters[i + 1]);
   peak.tau_std_s = peak.tau_s * fit.std[i + 1];
-  peak.exponent = fit.parameters[i + 2];
-  peak.exponent_std = fit.std[i + 2];
+  peak.exponent = peak.exponent_std = peak.width = peak.width_std = nan;
+  (shape == PeakShape::zarc ? peak.exponent : peak.width) = fit.parameters[i + 2];
+  (shape == PeakShape::zarc ? peak.exponent_std : peak.width_std) = fit.std[i + 2];
   peak.capacitance_F = peak.tau_s / peak.resistance_ohm;
   const double variance = fit.covariance(index, index) + fit.covariance(index + 1, index + 1) -
                           2.0 * fit.covariance(index, index + 1);
-  peak.capacitance_std_F = peak.capacitance_F * std::sqrt(variance);
+  peak.capacitance_std_F = std::abs(peak.capacitance_F) * std::sqrt(variance);
   return peak;
 }
 
-}  // namespace
-
-std::vector<DrtPeak> distribution_peaks(const std::vector<double>& tau_s, const std::vector<double>& gamma,
-                                        double least_share) {
-  const double largest = *std::max_element(gamma.begin(), gamma.end());
-  const auto found = numerics::find_peaks(gamma, least_share * largest);
+// Maxima of a distribution that is nowhere negative.
+void add_maxima(const std::vector<double>& tau_s, const std::vector<double>& gamma, double prominence,
+                PeakShape shape, double sign, std::vector<DrtPeak>& peaks) {
+  const auto found = numerics::find_peaks(gamma, prominence);
   const double step = std::log(tau_s[1] / tau_s[0]);
-  std::vector<DrtPeak> peaks;
   std::size_t begin = 0;
   for (std::size_t k = 0; k < found.size(); ++k) {
     std::size_t end = gamma.size();
@@ -156,41 +205,62 @@ std::vector<DrtPeak> distribution_peaks(const std::vector<double>& tau_s, const 
     }
     DrtPeak peak;
     peak.tau_s = tau_s[found[k].index];
-    peak.resistance_ohm = area;
-    peak.capacitance_F = peak.tau_s / area;
-    peak.exponent = exponent_of(gamma[found[k].index], area);
-    peak.tau_std_s = peak.resistance_std_ohm = peak.capacitance_std_F = peak.exponent_std = nan;
+    peak.resistance_ohm = sign * area;
+    peak.capacitance_F = peak.tau_s / peak.resistance_ohm;
+    const double height = gamma[found[k].index];
+    peak.exponent = shape == PeakShape::zarc ? exponent_of(height, area) : nan;
+    peak.width = shape == PeakShape::gaussian ? width_of(height, area) : nan;
+    peak.tau_std_s = peak.resistance_std_ohm = peak.capacitance_std_F = nan;
+    peak.exponent_std = peak.width_std = nan;
     peaks.push_back(peak);
     begin = end;
   }
+}
+
+}  // namespace
+
+std::vector<DrtPeak> distribution_peaks(const std::vector<double>& tau_s, const std::vector<double>& gamma,
+                                        double least_share, PeakShape shape) {
+  const auto size = static_cast<Eigen::Index>(gamma.size());
+  const Eigen::ArrayXd values = Eigen::ArrayXd::Map(gamma.data(), size);
+  const double prominence = least_share * values.abs().maxCoeff();
+  std::vector<DrtPeak> peaks;
+  for (const double sign : {1.0, -1.0}) {
+    const Eigen::ArrayXd part = (sign * values).max(0.0);
+    if (part.maxCoeff() > 0.0) {
+      add_maxima(tau_s, {part.begin(), part.end()}, prominence, shape, sign, peaks);
+    }
+  }
+  std::sort(peaks.begin(), peaks.end(), [](const DrtPeak& a, const DrtPeak& b) { return a.tau_s < b.tau_s; });
   return peaks;
 }
 
-DrtPeaks drt_peaks(const Spectrum& spectrum, const Drt& drt, double least_share) {
+DrtPeaks drt_peaks(const Spectrum& spectrum, const Drt& drt, double least_share, PeakShape shape) {
   if (!(least_share >= 0.0 && least_share <= 1.0)) {
     throw UsageError(fmt::format("the least share of a peak is between 0 and 1, not {}", least_share));
   }
   DrtPeaks result;
-  result.peaks = distribution_peaks(drt.tau_s, drt.gamma_ohm, least_share);
+  result.peaks = distribution_peaks(drt.tau_s, drt.gamma_ohm, least_share, shape);
   const std::size_t unknowns = per_peak * result.peaks.size() + 3;
   if (result.peaks.empty() || unknowns >= 2 * spectrum.size()) {
     return result;
   }
-  const auto fit = Mixture(spectrum, drt, result.peaks).fit();
+  const auto fit = Mixture(spectrum, drt, result.peaks, shape).fit();
   if (!fit.converged) {
     return result;
   }
   result.fitted = true;
   result.chi2_reduced = fit.sum_of_squares / static_cast<double>(2 * spectrum.size() - fit.parameters.size());
   for (std::size_t k = 0; k < result.peaks.size(); ++k) {
-    result.peaks[k] = peak_of(fit, k);
+    result.peaks[k] = peak_of(fit, k, result.peaks[k].resistance_ohm < 0.0 ? -1.0 : 1.0, shape);
   }
   // A maximum that the others explain in the mixture is left without a resistance.
   double largest = 0.0;
   for (const auto& peak : result.peaks) {
-    largest = std::max(largest, peak.resistance_ohm);
+    largest = std::max(largest, std::abs(peak.resistance_ohm));
   }
-  std::erase_if(result.peaks, [&](const DrtPeak& peak) { return peak.resistance_ohm < vanished * largest; });
+  std::erase_if(result.peaks,
+                [&](const DrtPeak& peak) { return std::abs(peak.resistance_ohm) < vanished * largest; });
   std::sort(result.peaks.begin(), result.peaks.end(),
             [](const DrtPeak& a, const DrtPeak& b) { return a.tau_s < b.tau_s; });
   return result;

@@ -15,14 +15,14 @@ constexpr double pi = std::numbers::pi;
 // Fills a matrix from value(frequency, tau): all of it, or as a Toeplitz matrix from its first row and
 // column.
 template <typename Matrix, typename Value>
-void fill(Matrix& matrix, std::span<const double> frequency, bool even, const Value& value) {
-  const auto n = static_cast<Index>(frequency.size());
-  const auto at = [&](Index i) { return frequency[static_cast<std::size_t>(i)]; };
-  matrix.resize(n, n);
-  for (Index q = 0; q < n; ++q) {
-    for (Index p = 0; p < n; ++p) {
+void fill(Matrix& matrix, std::span<const double> frequency, std::span<const double> centre,
+          const Value& value) {
+  const bool even = std::ranges::equal(frequency, centre) && evenly_spaced(frequency);
+  matrix.resize(static_cast<Index>(frequency.size()), static_cast<Index>(centre.size()));
+  for (Index q = 0; q < matrix.cols(); ++q) {
+    for (Index p = 0; p < matrix.rows(); ++p) {
       if (!even || p == 0 || q == 0) {
-        matrix(p, q) = value(at(p), at(q));
+        matrix(p, q) = value(frequency[static_cast<std::size_t>(p)], centre[static_cast<std::size_t>(q)]);
       } else {
         matrix(p, q) = matrix(p - 1, q - 1);
       }
@@ -64,11 +64,11 @@ bool evenly_spaced(std::span<const double> frequency_Hz) {
   return std::sqrt(squares / steps) < 0.01 * mean;
 }
 
-KernelMatrices kernel_matrices(std::span<const double> frequency_Hz, double epsilon) {
+KernelMatrices kernel_matrices(std::span<const double> frequency_Hz, std::span<const double> centre_Hz,
+                               double epsilon) {
   const Quadrature rule(epsilon);
-  const bool even = evenly_spaced(frequency_Hz);
   KernelMatrices result;
-  fill(result.real, frequency_Hz, even, [&](double f, double centre) {
+  fill(result.real, frequency_Hz, centre_Hz, [&](double f, double centre) {
     const double alpha = 2.0 * pi * f / centre;
     double sum = 0.0;
     for (std::size_t k = 0; k < rule.factor.size(); ++k) {
@@ -77,7 +77,7 @@ KernelMatrices kernel_matrices(std::span<const double> frequency_Hz, double epsi
     }
     return sum;
   });
-  fill(result.imaginary, frequency_Hz, even, [&](double f, double centre) {
+  fill(result.imaginary, frequency_Hz, centre_Hz, [&](double f, double centre) {
     const double alpha = 2.0 * pi * f / centre;
     double sum = 0.0;
     for (std::size_t k = 0; k < rule.factor.size(); ++k) {
@@ -89,9 +89,9 @@ KernelMatrices kernel_matrices(std::span<const double> frequency_Hz, double epsi
   return result;
 }
 
-Eigen::MatrixXd roughness_matrix(std::span<const double> frequency_Hz, double epsilon, int order) {
+Eigen::MatrixXd roughness_matrix(std::span<const double> centre_Hz, double epsilon, int order) {
   Eigen::MatrixXd result;
-  fill(result, frequency_Hz, evenly_spaced(frequency_Hz), [&](double f, double g) {
+  fill(result, centre_Hz, centre_Hz, [&](double f, double g) {
     const double a = epsilon * std::log(f / g);
     const double base = std::sqrt(pi / 2.0) * std::exp(-0.5 * a * a);
     switch (order) {
@@ -106,22 +106,22 @@ Eigen::MatrixXd roughness_matrix(std::span<const double> frequency_Hz, double ep
   return result;
 }
 
-Eigen::MatrixXd gaussian_matrix(std::span<const double> frequency_Hz, double epsilon,
+Eigen::MatrixXd gaussian_matrix(std::span<const double> centre_Hz, double epsilon,
                                 std::span<const double> tau_s) {
   const Eigen::ArrayXd at = Eigen::ArrayXd::Map(tau_s.data(), static_cast<Index>(tau_s.size())).log();
-  Eigen::MatrixXd result(at.size(), static_cast<Index>(frequency_Hz.size()));
+  Eigen::MatrixXd result(at.size(), static_cast<Index>(centre_Hz.size()));
   for (Index m = 0; m < result.cols(); ++m) {
-    const double centre = -std::log(frequency_Hz[static_cast<std::size_t>(m)]);
+    const double centre = -std::log(centre_Hz[static_cast<std::size_t>(m)]);
     result.col(m) = (-(epsilon * (at - centre)).square()).exp();
   }
   return result;
 }
 
-Eigen::VectorXd evaluate_gaussians(std::span<const double> frequency_Hz, double epsilon,
+Eigen::VectorXd evaluate_gaussians(std::span<const double> centre_Hz, double epsilon,
                                    const Eigen::VectorXd& x, std::span<const double> tau_s) {
   constexpr double farthest = 27.3;  // exp(-u^2) is zero beyond
   const Eigen::ArrayXd centre =
-      -Eigen::ArrayXd::Map(frequency_Hz.data(), static_cast<Index>(frequency_Hz.size())).log();
+      -Eigen::ArrayXd::Map(centre_Hz.data(), static_cast<Index>(centre_Hz.size())).log();
   Eigen::VectorXd result(static_cast<Index>(tau_s.size()));
   for (Index i = 0; i < result.size(); ++i) {
     const double at = std::log(tau_s[static_cast<std::size_t>(i)]);

@@ -20,22 +20,23 @@ double shape_factor(std::span<const double> frequency_Hz, double coefficient);
 // The spacing of ln f varies by less than 1 % (standard deviation over mean).
 bool evenly_spaced(std::span<const double> frequency_Hz);
 
-// The impedance of each Gaussian (columns, at tau = 1 / frequency) at each frequency (rows).
+// The impedance of each Gaussian (columns, at tau = 1 / centre) at each frequency (rows).
 struct KernelMatrices {
   Eigen::MatrixXd real;
   Eigen::MatrixXd imaginary;
 };
-KernelMatrices kernel_matrices(std::span<const double> frequency_Hz, double epsilon);
+KernelMatrices kernel_matrices(std::span<const double> frequency_Hz, std::span<const double> centre_Hz,
+                               double epsilon);
 
 // integral of the products of the derivatives of that order (0, 1 or 2) of two Gaussians over ln tau.
-Eigen::MatrixXd roughness_matrix(std::span<const double> frequency_Hz, double epsilon, int order);
+Eigen::MatrixXd roughness_matrix(std::span<const double> centre_Hz, double epsilon, int order);
 
 // exp(-epsilon^2 (ln tau - ln tau_m)^2): rows over tau, columns over m.
-Eigen::MatrixXd gaussian_matrix(std::span<const double> frequency_Hz, double epsilon,
+Eigen::MatrixXd gaussian_matrix(std::span<const double> centre_Hz, double epsilon,
                                 std::span<const double> tau_s);
 
 // sum_m x_m exp(-epsilon^2 (ln tau - ln tau_m)^2) at each tau.
-Eigen::VectorXd evaluate_gaussians(std::span<const double> frequency_Hz, double epsilon,
+Eigen::VectorXd evaluate_gaussians(std::span<const double> centre_Hz, double epsilon,
                                    const Eigen::VectorXd& x, std::span<const double> tau_s);
 
 }  // namespace nacre::impedance

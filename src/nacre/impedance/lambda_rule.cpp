@@ -155,16 +155,18 @@ std::function<double(double)> re_im_score(const TikhonovProblem& p) {
   if (n == 0 || n == p.z.size()) {
     throw UsageError("the rule re_im needs the real and the imaginary parts", "Take another rule.");
   }
-  const Index extra = p.unregularised();
   auto real = std::make_shared<Rows>(p, range(0, n));
   auto imaginary = std::make_shared<Rows>(p, range(n, p.z.size()));
-  return [&p, n, extra, real, imaginary](double lambda) {
+  return [&p, n, real, imaginary](double lambda) {
     Eigen::VectorXd from_real = real->solve(lambda);
     Eigen::VectorXd from_imaginary = imaginary->solve(lambda);
-    // R comes from the real parts and L from the imaginary ones in both.
-    from_imaginary[extra - 1] = from_real[extra - 1];
+    // R comes from the real parts, L and 1/C from the imaginary ones in both.
+    from_imaginary[p.resistance()] = from_real[p.resistance()];
     if (p.has_inductance) {
       from_real[0] = from_imaginary[0];
+    }
+    if (p.has_capacitance) {
+      from_real[p.elastance()] = from_imaginary[p.elastance()];
     }
     return (p.z.head(n) - p.a.topRows(n) * from_imaginary).squaredNorm() +
            (p.z.tail(n) - p.a.bottomRows(n) * from_real).squaredNorm();

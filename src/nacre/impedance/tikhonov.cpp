@@ -45,6 +45,9 @@ void TikhonovOptions::validate() const {
   if (!positive(width_coefficient) || (shape_factor && !positive(*shape_factor))) {
     throw UsageError("the width of the Gaussians must be positive");
   }
+  if (!(most_per_decade > 0.0)) {
+    throw UsageError("the Gaussians per decade must be positive");
+  }
   if (negative && stop_as_pydrttools) {
     throw UsageError("pyDRTtools has no DRT of either sign to stop at");
   }
@@ -69,34 +72,51 @@ TikhonovProblem::TikhonovProblem(const Spectrum& spectrum, const TikhonovOptions
   }
   has_inductance = options.inductance == Inductance::fit && options.part != Part::real;
   has_resistance = options.part != Part::imaginary;
-  epsilon = options.shape_factor.value_or(
-      ::nacre::impedance::shape_factor(frequency_Hz, options.width_coefficient));
-  const KernelMatrices kernel = kernel_matrices(frequency_Hz, epsilon);
+  has_capacitance = options.series_capacitance && options.part != Part::real;
+  const double nearest = std::numbers::ln10 / options.most_per_decade * (1.0 - 1e-9);
+  for (const double f : frequency_Hz) {
+    if (centre_Hz.empty() || std::log(centre_Hz.back() / f) >= nearest) {
+      centre_Hz.push_back(f);
+    }
+  }
+  if (centre_Hz.size() < 2) {
+    throw InputError(spectrum.source, "the frequencies of the spectrum lie too near to each other for a DRT",
+                     spectrum.label.empty() ? "" : "spectrum " + spectrum.label,
+                     "Measure over several decades.");
+  }
+  epsilon =
+      options.shape_factor.value_or(::nacre::impedance::shape_factor(centre_Hz, options.width_coefficient));
+  const KernelMatrices kernel = kernel_matrices(frequency_Hz, centre_Hz, epsilon);
 
   const auto n = static_cast<Index>(frequency_Hz.size());
+  const auto gaussians = static_cast<Index>(centre_Hz.size());
   const Index extra = unregularised();
   real_rows = options.part == Part::imaginary ? 0 : n;
   const Index imaginary_rows = options.part == Part::real ? 0 : n;
-  a = Eigen::MatrixXd::Zero(real_rows + imaginary_rows, extra + n);
+  a = Eigen::MatrixXd::Zero(real_rows + imaginary_rows, extra + gaussians);
   z.resize(real_rows + imaginary_rows);
   for (Index i = 0; i < real_rows; ++i) {
     z[i] = impedance[static_cast<std::size_t>(i)].real();
-    a(i, extra - 1) = 1.0;
+    a(i, resistance()) = 1.0;
   }
   for (Index i = 0; i < imaginary_rows; ++i) {
     z[real_rows + i] = impedance[static_cast<std::size_t>(i)].imag();
+    const double omega = 2.0 * std::numbers::pi * frequency_Hz[static_cast<std::size_t>(i)];
     if (has_inductance) {
-      a(real_rows + i, 0) = 2.0 * std::numbers::pi * frequency_Hz[static_cast<std::size_t>(i)];
+      a(real_rows + i, 0) = omega;
+    }
+    if (has_capacitance) {
+      a(real_rows + i, elastance()) = -1.0 / omega;
     }
   }
   if (real_rows > 0) {
-    a.block(0, extra, n, n) = kernel.real;
+    a.block(0, extra, n, gaussians) = kernel.real;
   }
   if (imaginary_rows > 0) {
-    a.block(real_rows, extra, n, n) = kernel.imaginary;
+    a.block(real_rows, extra, n, gaussians) = kernel.imaginary;
   }
-  penalty = Eigen::MatrixXd::Zero(extra + n, extra + n);
-  penalty.bottomRightCorner(n, n) = roughness_matrix(frequency_Hz, epsilon, options.order);
+  penalty = Eigen::MatrixXd::Zero(a.cols(), a.cols());
+  penalty.bottomRightCorner(gaussians, gaussians) = roughness_matrix(centre_Hz, epsilon, options.order);
   normal = normal_matrix(a);
   right.noalias() = a.transpose() * z;
 }
@@ -114,13 +134,14 @@ TikhonovResult tikhonov(const TikhonovProblem& problem, double lambda) {
   const Index extra = problem.unregularised();
   result.x = result.all_x.tail(result.all_x.size() - extra);
   result.inductance_H = problem.has_inductance ? result.all_x[0] : 0.0;
-  result.ohmic_ohm = problem.has_resistance ? result.all_x[extra - 1] : 0.0;
+  result.ohmic_ohm = problem.has_resistance ? result.all_x[problem.resistance()] : std::nan("");
+  result.elastance_per_F = problem.has_capacitance ? result.all_x[problem.elastance()] : 0.0;
   result.residual = (problem.a * result.all_x - problem.z).squaredNorm();
   return result;
 }
 
 Distribution distribution(const TikhonovProblem& problem, const TikhonovResult& result) {
-  const std::size_t count = 10 * problem.frequency_Hz.size();
+  const std::size_t count = 10 * problem.centre_Hz.size();
   const double low = -std::log10(problem.frequency_Hz.front()) - 0.5;
   const double high = -std::log10(problem.frequency_Hz.back()) + 0.5;
   Distribution d;
@@ -128,7 +149,7 @@ Distribution distribution(const TikhonovProblem& problem, const TikhonovResult& 
     d.tau_s.push_back(
         std::pow(10.0, low + (high - low) * static_cast<double>(i) / static_cast<double>(count - 1)));
   }
-  const Eigen::VectorXd gamma = evaluate_gaussians(problem.frequency_Hz, problem.epsilon, result.x, d.tau_s);
+  const Eigen::VectorXd gamma = evaluate_gaussians(problem.centre_Hz, problem.epsilon, result.x, d.tau_s);
   d.gamma_ohm.assign(gamma.begin(), gamma.end());
   return d;
 }
