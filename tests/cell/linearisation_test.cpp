@@ -47,6 +47,8 @@ double worst_error(Model& model, Drive drive, double state_of_charge, double cj)
   for (std::size_t k = 0; k < n; ++k) {
     b[k] = (up[k] - down[k]) / (2.0 * h * 1e-2);
   }
+  std::vector<double> unused(n);
+  model.residual(0.0, y.data(), yp.data(), unused.data());
   model.linearise(0.0, y.data(), yp.data(), cj);
   model.solve(b.data());
   double worst = 0.0;

@@ -130,7 +130,7 @@ void compare_with_sine(const CellParameters& cell, ModelKind kind, double freque
   options.absolute_tolerance = model->absolute_tolerance(1e-11);
   options.largest_step = 0.01 / frequency;
   numerics::DaeSolver solver(*model, options);
-  solver.restart(0.0, y, yp);
+  solver.restart(0.0, y, yp, 1e-3 * options.largest_step);
   std::complex<double> sum = 0.0;
   double mean = 0.0;
   const int first = (periods - 4) * per_period;

@@ -57,5 +57,26 @@ TYPED_TEST(SmallMatrix, MultipliesEveryVectorInPlace) {
   }
 }
 
+TYPED_TEST(SmallMatrix, InverseTimesMatrixIsOne) {
+  using S = TypeParam;
+  for (std::size_t n = 1; n <= small_matrix_rows; ++n) {
+    std::vector<S> matrix(n * n);
+    for (std::size_t k = 0; k < matrix.size(); ++k) {
+      matrix[k] = entry<S>(k) + (k % (n + 1) == 0 ? 2.0 * static_cast<double>(n) : 0.0);
+    }
+    auto inverse = matrix;
+    invert(inverse.data(), n);
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < n; ++j) {
+        S sum = i == j ? -1.0 : 0.0;
+        for (std::size_t q = 0; q < n; ++q) {
+          sum += inverse[i * n + q] * matrix[q * n + j];
+        }
+        EXPECT_LT(std::abs(sum), 1e-13) << n;
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace nacre::numerics

@@ -12,12 +12,38 @@ double room(const Electrode& e) {
   return constants::faraday * e.maximum_concentration * e.active_fraction * e.thickness;
 }
 
-// Where a rising function crosses the value, within [low, high]; the nearer end where it does not.
+// Where a rising function crosses the value, within [low, high]; the nearer end where it does not. False
+// position after Illinois (Dowell and Jarratt 1971, 10.1007/BF01934364), and a bisection after each step that
+// left more than half of the bracket.
 template <class F>
 double crossing(const F& f, double value, double low, double high) {
-  for (int k = 0; k < 48; ++k) {
-    const double middle = 0.5 * (low + high);
-    (f(middle) < value ? low : high) = middle;
+  double below = f(low) - value;
+  double above = f(high) - value;
+  if (below >= 0.0 || above <= 0.0) {
+    return below >= 0.0 ? low : high;
+  }
+  const double enough = 1e-14 * (high - low);
+  int last = 0;  // the end that moved last
+  bool bisect = false;
+  while (high - low > enough) {
+    const double width = high - low;
+    const double middle = bisect ? low + 0.5 * width : high - above * width / (above - below);
+    const double there = f(middle) - value;
+    if (there == 0.0 || middle <= low || middle >= high) {
+      return middle;
+    }
+    if (there < 0.0) {
+      low = middle;
+      below = there;
+      above *= last < 0 ? 0.5 : 1.0;
+      last = -1;
+    } else {
+      high = middle;
+      above = there;
+      below *= last > 0 ? 0.5 : 1.0;
+      last = 1;
+    }
+    bisect = high - low > 0.5 * width;
   }
   return 0.5 * (low + high);
 }

@@ -93,6 +93,7 @@ ElectrodePoints::ElectrodePoints(const CellParameters& cell, Side side, std::siz
   lost_particle_sodium_.assign(points, 0.0);
   lost_interphase_sodium_.assign(points, 0.0);
   lost_solvent_.assign(points, 0.0);
+  latest_.resize(points);
   coefficients_.resize(points);
   set_temperature(cell.temperature);
   if (!diffusivity_.constant()) {
@@ -271,7 +272,7 @@ double ElectrodePoints::hysteresis_rate(const Class& size_class, double scaled_c
 
 ElectrodePoints::Sum ElectrodePoints::residual(std::size_t node, double phi, double phi_rate,
                                                double concentration, const double* y, const double* yp,
-                                               double* r) const {
+                                               double* r) {
   const std::size_t n = radial_.size;
   Sum sum;
   for (std::size_t k = 0; k < classes(); ++k) {
@@ -281,6 +282,8 @@ ElectrodePoints::Sum ElectrodePoints::residual(std::size_t node, double phi, dou
     double* result = r + start;
     const auto& size_class = classes_[k];
     const auto surface = evaluate(phi, concentration, unknowns);
+    latest_[point(node, k)] = {surface.by_surface,   surface.by_concentration, surface.by_current, 0.0, 0.0,
+                               surface.by_hysteresis};
     const double scaled = unknowns[n];
     result[n - 1] += size_class.flux * scaled;
     result[n] = surface.reaction;
@@ -318,13 +321,12 @@ ElectrodePoints::Sum ElectrodePoints::residual(std::size_t node, double phi, dou
   return sum;
 }
 
-void ElectrodePoints::linearise(std::size_t node, double phi, double concentration, const double* y) {
+void ElectrodePoints::linearise(std::size_t node, const double* y) {
   const std::size_t n = radial_.size;
   for (std::size_t k = 0; k < classes(); ++k) {
     const double* unknowns = y + at(node, k);
-    const auto surface = evaluate(phi, concentration, unknowns);
     auto& c = coefficients_[point(node, k)];
-    c = {surface.by_surface, surface.by_concentration, surface.by_current, 0.0, 0.0, surface.by_hysteresis};
+    c = latest_[point(node, k)];
     if (slow_.hysteresis > 0) {
       const double unit = hysteresis_rate(classes_[k], 1.0);
       const double sign = unknowns[n] < 0.0 ? -1.0 : 1.0;

@@ -61,11 +61,12 @@ class ElectrodePoints {
   // Residuals of diffusion in all particles into r, without what passes their surfaces: before residual().
   void diffuse(const double* y, const double* yp, double* r) const;
   // Residuals of the node's other unknowns into r, and its surface flux. phi_rate: d phi / dt.
+  // Keeps the derivatives that come with them.
   Sum residual(std::size_t node, double phi, double phi_rate, double concentration, const double* y,
-               const double* yp, double* r) const;
+               const double* yp, double* r);
 
-  // Keeps the derivatives at this state for factor().
-  void linearise(std::size_t node, double phi, double concentration, const double* y);
+  // Keeps the other derivatives for factor(). y: the state of the last residual().
+  void linearise(std::size_t node, const double* y);
 
   template <class S>
   struct Factors {
@@ -199,9 +200,10 @@ class ElectrodePoints {
   std::vector<double> lost_particle_sodium_;  // per point: mol/m3 of electrode
   std::vector<double> lost_interphase_sodium_;
   std::vector<double> lost_solvent_;
-  std::vector<Coefficients> coefficients_;
-  std::vector<double> diffusion_;        // D at each radial node of each point; where D is not constant
-  std::vector<double> diffusion_slope_;  // metric dD/dx d x/d s
+  std::vector<Coefficients> latest_;        // at the last residual
+  std::vector<Coefficients> coefficients_;  // at the last linearisation
+  std::vector<double> diffusion_;           // D at each radial node of each point; where D is not constant
+  std::vector<double> diffusion_slope_;     // metric dD/dx d x/d s
 };
 
 }  // namespace nacre::cell

@@ -12,34 +12,8 @@
 
 namespace nacre::cell {
 
+using numerics::invert;
 using numerics::multiply_each;
-
-namespace {
-
-// matrix becomes its inverse (Gauss-Jordan), by rows or by columns alike. No pivots are sought: mass plus
-// stiffness is diagonally strong.
-template <class S>
-void invert(S* matrix, std::size_t n) {
-  for (std::size_t k = 0; k < n; ++k) {
-    const S pivot = S(1.0) / matrix[k * n + k];
-    matrix[k * n + k] = S(1.0);
-    for (std::size_t j = 0; j < n; ++j) {
-      matrix[k * n + j] *= pivot;
-    }
-    for (std::size_t i = 0; i < n; ++i) {
-      if (i == k) {
-        continue;
-      }
-      const S factor = matrix[i * n + k];
-      matrix[i * n + k] = S(0.0);
-      for (std::size_t j = 0; j < n; ++j) {
-        matrix[i * n + j] -= factor * matrix[k * n + j];
-      }
-    }
-  }
-}
-
-}  // namespace
 
 template <class S>
 void ElectrodePoints::factor(Factors<S>& factors, S cj) const {

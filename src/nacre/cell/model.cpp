@@ -81,9 +81,6 @@ void Model::residual(double t, const double* y, const double* yp, double* r) {
 }
 
 void Model::linearise(double t, const double* y, const double* /*yp*/, double cj) {
-  if (parameters_.heat) {
-    set_core_temperature(temperature(y));
-  }
   cj_ = cj;
   core_linearise(y);
   core_factor(cj);
@@ -245,9 +242,10 @@ double Model::apply_damage(double* y) {
 
 Model::Complex Model::impedance(const double* y, double frequency_Hz) {
   const Complex cj(0.0, 2.0 * 3.14159265358979323846 * frequency_Hz);
-  if (parameters_.heat) {
-    set_core_temperature(temperature(y));
-  }
+  // Linearised is the state of the last residual, whatever its rates.
+  const std::vector<double> rates(size(), 0.0);
+  std::vector<double> unused(size());
+  residual(0.0, y, rates.data(), unused.data());
   core_linearise(y);
   core_factor(cj);
   // A unit of current: J u = -column.

@@ -152,7 +152,7 @@ class Model : public numerics::DaeSystem {
   virtual void set_core_temperature(double temperature) = 0;
   // Residuals; returns the stored chemical power, W/m2.
   virtual double core_residual(const double* y, const double* yp, double* r) = 0;
-  virtual void core_linearise(const double* y) = 0;
+  virtual void core_linearise(const double* y) = 0;  // y: the state of the last core_residual()
   virtual void core_factor(double cj) = 0;
   virtual void core_factor(Complex cj) = 0;
   virtual void core_solve(double* b) = 0;

@@ -131,7 +131,7 @@ double PorousElectrodeModel::core_residual(const double* y, const double* yp, do
       continue;
     }
     ElectrodePoints::Sum sum;
-    if (const auto* particles = points(node)) {
+    if (auto* particles = points(node)) {
       sum = particles->residual(node.index, u[2] - u[1], yp[3 * i + 2] - yp[3 * i + 1], u[0], y, yp, r);
       stored += node.width * sum.chemical;
     }
@@ -163,9 +163,8 @@ double PorousElectrodeModel::core_residual(const double* y, const double* yp, do
 void PorousElectrodeModel::core_linearise(const double* y) {
   const std::size_t n = nodes_.size();
   for (std::size_t i = 0; i < n; ++i) {
-    local_[i] = electrolyte_.local(y[3 * i], nodes_[i].tortuosity_factor);
     if (auto* particles = points(nodes_[i])) {
-      particles->linearise(nodes_[i].index, y[3 * i + 2] - y[3 * i + 1], y[3 * i], y);
+      particles->linearise(nodes_[i].index, y);
     }
   }
   for (std::size_t i = 0; i + 1 < n; ++i) {

@@ -91,7 +91,7 @@ class PorousElectrodeModel final : public Model {
   std::optional<ElectrodePoints> negative_, positive_;
   std::size_t globals_ = 0;
   double temperature_;
-  std::vector<ElectrolyteTransport::Local> local_;  // at the state of the last residual or linearisation
+  std::vector<ElectrolyteTransport::Local> local_;  // at the state of the last residual
   std::vector<ElectrolyteTransport::Face> faces_;   // between nodes i and i + 1, at the last linearisation
   FoilDrop foil_;                                   // at the last linearisation
   Linear<double> real_;

@@ -221,15 +221,12 @@ double SingleParticleModel::voltage(const double* y) const {
 }
 
 void SingleParticleModel::core_linearise(const double* y) {
-  for (int k = 0; k < 2; ++k) {
-    if (auto& side = sides_[k]) {
-      side->points.linearise(0, y[side->potential], mean_salt(y, k), y);
+  for (auto& side : sides_) {
+    if (side) {
+      side->points.linearise(0, y);
     }
   }
   const double i = current(y);
-  for (std::size_t k = 0; nodes_.size() > 1 && k < nodes_.size(); ++k) {
-    local_[k] = electrolyte_.local(y[k], nodes_[k].tortuosity_factor);
-  }
   for (std::size_t k = 0; k + 1 < nodes_.size(); ++k) {
     salt_[k] = electrolyte_.salt(local_[k], local_[k + 1], y[k], y[k + 1], i * current_share(k),
                                  0.5 * nodes_[k].width, 0.5 * nodes_[k + 1].width);

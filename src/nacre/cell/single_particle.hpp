@@ -97,8 +97,8 @@ class SingleParticleModel final : public Model {
   std::vector<std::optional<Side_>> sides_;  // negative, positive
   std::size_t globals_ = 0;
   double temperature_;
-  std::vector<ElectrolyteTransport::Local> local_;
-  std::vector<ElectrolyteTransport::Drop> salt_;  // at the last linearisation
+  std::vector<ElectrolyteTransport::Local> local_;  // at the state of the last residual
+  std::vector<ElectrolyteTransport::Drop> salt_;    // at the last linearisation
   Sparse voltage_row_;
   double voltage_by_current_ = 0.0;
   Linear<double> real_;

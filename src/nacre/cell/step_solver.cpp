@@ -29,7 +29,7 @@ StepSolver::StepSolver(Model& model, std::vector<double>& y, const Protocol& pro
       rows_(rows),
       ages_(ages(cell_.positive) || (cell_.negative && ages(*cell_.negative))),
       solver_(model,
-              {options.relative_tolerance, model.absolute_tolerance(options.absolute_tolerance), 0.0, 0.0}) {}
+              {options.relative_tolerance, model.absolute_tolerance(options.absolute_tolerance), 0.0}) {}
 
 StepSolver::Outcome StepSolver::carry_out(const Step& step, Place& place) {
   const double kelvin = step.temperature_K > 0.0        ? step.temperature_K
@@ -99,7 +99,7 @@ End StepSolver::integrate(const Step& step, const StepPlan& plan, Place& place, 
     why = "time";
     return End::time;
   }
-  solver_.restart(0.0, y_, yp_, std::min(1e-3, 1e-3 * duration));
+  solver_.restart(0.0, y_, yp_, std::min(0.1, 1e-3 * duration));
   End end = End::time;
   std::size_t knot = 0;
   double last_failure = -1.0;

@@ -2,50 +2,24 @@
 
 #include <idas/idas.h>
 #include <nvector/nvector_serial.h>
-#include <sundials/sundials_linearsolver.h>
-#include <sundials/sundials_matrix.h>
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
+#include <optional>
 #include <utility>
 
 #include "nacre/base/error.hpp"
+#include "nacre/numerics/dae_newton.hpp"
 #include "nacre/numerics/dae_vector.hpp"
 
 namespace nacre::numerics {
 namespace {
 
-// SUNDIALS wants a matrix beside a direct solver. Ours lives inside the system: this one is only its ticket.
-SUNMatrix ticket(SUNContext context);
-SUNMatrix clone_ticket(SUNMatrix matrix) { return ticket(matrix->sunctx); }
-SUNMatrix_ID ticket_id(SUNMatrix /*matrix*/) { return SUNMATRIX_CUSTOM; }
-int zero_ticket(SUNMatrix /*matrix*/) { return 0; }
-void free_ticket(SUNMatrix matrix) { SUNMatFreeEmpty(matrix); }
-
-SUNMatrix ticket(SUNContext context) {
-  auto* matrix = SUNMatNewEmpty(context);
-  if (matrix != nullptr) {
-    matrix->ops->getid = ticket_id;
-    matrix->ops->clone = clone_ticket;
-    matrix->ops->zero = zero_ticket;
-    matrix->ops->destroy = free_ticket;
-  }
-  return matrix;
-}
-
-SUNLinearSolver_Type solver_type(SUNLinearSolver /*solver*/) { return SUNLINEARSOLVER_DIRECT; }
-int solver_setup(SUNLinearSolver /*solver*/, SUNMatrix /*matrix*/) { return 0; }
-int solver_solve(SUNLinearSolver solver, SUNMatrix /*matrix*/, N_Vector x, N_Vector b,
-                 realtype /*tolerance*/) {
-  N_VScale(1.0, b, x);
-  static_cast<DaeSystem*>(solver->content)->solve(N_VGetArrayPointer(x));
-  return 0;
-}
-
-// Relative change of the step's leading coefficient beyond which the system is linearised anew. IDAS would
-// wait for 0.25, which suits systems whose factors are dear; here they cost about one residual, and a fresh
-// one saves a second iteration in most steps and nearly all failures to converge.
-constexpr double largest_drift = 0.03;
+// Steps one after the other that are too short to move the time (relative), before it counts as standing
+// still: IDAS itself would go on without end.
+constexpr int most_idle_steps = 20;
+constexpr double idle_step = 1e-14;
 
 std::string words(int flag) {
   switch (flag) {
@@ -83,18 +57,13 @@ struct DaeSolver::Memory {
         }
       }
       ida = IDACreate(context);
-      matrix = ticket(context);
-      solver = SUNLinSolNewEmpty(context);
     }
-    complete = complete && y && yp && scratch && tolerance && ida && matrix && solver;
+    complete = complete && y && yp && scratch && tolerance && ida;
     if (!complete) {
       release();
       throw Error("SUNDIALS found no memory");
     }
-    solver->ops->gettype = solver_type;
-    solver->ops->setup = solver_setup;
-    solver->ops->solve = solver_solve;
-    solver->content = &system;
+    newton.emplace(system, ida, context);
   }
   ~Memory() { release(); }
   Memory(const Memory&) = delete;
@@ -104,12 +73,7 @@ struct DaeSolver::Memory {
     if (ida != nullptr) {
       IDAFree(&ida);
     }
-    if (solver != nullptr) {
-      SUNLinSolFreeEmpty(solver);
-    }
-    if (matrix != nullptr) {
-      SUNMatDestroy(matrix);
-    }
+    newton.reset();
     for (auto* vector : {y, yp, scratch, tolerance}) {
       if (vector != nullptr) {
         N_VDestroy(vector);
@@ -126,35 +90,32 @@ struct DaeSolver::Memory {
     }
   }
 
-  // An exception must not pass through C: it is kept and thrown again by step().
-  template <class Body>
-  int guarded(Body&& body) {
-    try {
-      body();
-      return 0;
-    } catch (...) {
-      thrown = std::current_exception();
-      return -1;
-    }
+  // IDAS wants one, though only the solver of the steps calls the system.
+  static int residual(realtype /*t*/, N_Vector /*y*/, N_Vector /*yp*/, N_Vector /*r*/, void* /*self*/) {
+    return -1;
   }
 
-  static int residual(realtype t, N_Vector y, N_Vector yp, N_Vector r, void* self) {
-    auto& memory = *static_cast<Memory*>(self);
-    ++memory.counts.residuals;
-    return memory.guarded([&] {
-      memory.system.residual(t, N_VGetArrayPointer(y), N_VGetArrayPointer(yp), N_VGetArrayPointer(r));
-    });
+  // A step whose error is about half of what is allowed, from the error at a trial step: it grows with the
+  // square of the step where the solution is smooth.
+  double first_step(double t, std::span<const double> state, std::span<const double> rates, double trial) {
+    std::vector<double> weights(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      weights[i] = 1.0 / (options.relative_tolerance * std::abs(state[i]) + options.absolute_tolerance[i]);
+    }
+    const double norm = newton->euler_correction(t, trial, state, rates, weights);
+    return std::isfinite(norm) ? trial * std::clamp(std::sqrt(1.0 / norm), 1e-3, 10.0) : 1e-3 * trial;
   }
-  static int jacobian(realtype t, realtype cj, N_Vector y, N_Vector yp, N_Vector /*r*/, SUNMatrix /*matrix*/,
-                      void* self, N_Vector /*a*/, N_Vector /*b*/, N_Vector /*c*/) {
-    auto& memory = *static_cast<Memory*>(self);
-    ++memory.counts.linearisations;
-    return memory.guarded(
-        [&] { memory.system.linearise(t, N_VGetArrayPointer(y), N_VGetArrayPointer(yp), cj); });
-  }
+
+  // An exception must not pass through C: it is kept and thrown again by step().
   static int events(realtype t, N_Vector y, N_Vector /*yp*/, realtype* g, void* self) {
     auto& memory = *static_cast<Memory*>(self);
-    return memory.guarded([&] { memory.system.event_values(t, N_VGetArrayPointer(y), g); });
+    try {
+      memory.system.event_values(t, N_VGetArrayPointer(y), g);
+      return 0;
+    } catch (...) {
+      memory.newton->thrown() = std::current_exception();
+      return -1;
+    }
   }
 
   DaeSystem& system;
@@ -165,15 +126,14 @@ struct DaeSolver::Memory {
   N_Vector scratch = nullptr;
   N_Vector tolerance = nullptr;
   void* ida = nullptr;
-  SUNMatrix matrix = nullptr;
-  SUNLinearSolver solver = nullptr;
+  std::optional<DaeNewton> newton;
   double time = 0.0;
+  int idle_steps = 0;
   bool begun = false;
   std::size_t event_count = 0;
   std::vector<bool> found;
   std::vector<int> roots;
   std::string failure;
-  std::exception_ptr thrown;
   DaeCounts counts;
   DaeOptions options;
 };
@@ -186,11 +146,13 @@ DaeSolver::DaeSolver(DaeSystem& system, const DaeOptions& options)
 
 DaeSolver::~DaeSolver() = default;
 
-void DaeSolver::restart(double t, std::span<const double> y, std::span<const double> yp, double first_step) {
+void DaeSolver::restart(double t, std::span<const double> y, std::span<const double> yp, double trial) {
   auto& m = *memory_;
   std::copy(y.begin(), y.end(), N_VGetArrayPointer(m.y));
   std::copy(yp.begin(), yp.end(), N_VGetArrayPointer(m.yp));
   m.time = t;
+  m.idle_steps = 0;
+  m.newton->forget();
   if (m.begun) {
     DaeCounts now = counts();
     m.counts.steps = now.steps;
@@ -202,16 +164,14 @@ void DaeSolver::restart(double t, std::span<const double> y, std::span<const dou
     m.check(IDASVtolerances(m.ida, m.options.relative_tolerance, m.tolerance));
     m.check(IDASetUserData(m.ida, &m));
     m.check(IDASetErrFile(m.ida, nullptr));
-    m.check(IDASetLinearSolver(m.ida, m.solver, m.matrix));
-    m.check(IDASetJacFn(m.ida, Memory::jacobian));
+    m.check(IDASetNonlinearSolver(m.ida, m.newton->handle()));
     m.check(IDASetMaxNumSteps(m.ida, -1));
-    m.check(IDASetDeltaCjLSetup(m.ida, largest_drift));
     if (m.options.largest_step > 0.0) {
       m.check(IDASetMaxStep(m.ida, m.options.largest_step));
     }
     m.begun = true;
   }
-  m.check(IDASetInitStep(m.ida, first_step > 0.0 ? first_step : m.options.first_step));
+  m.check(IDASetInitStep(m.ida, m.first_step(t, y, yp, trial)));
   if (m.event_count != m.system.events() || m.event_count > 0) {
     m.event_count = m.system.events();
     m.roots.assign(m.event_count, 0);
@@ -233,14 +193,18 @@ DaeSolver::Status DaeSolver::step(double stop_time) {
   auto& m = *memory_;
   m.failure.clear();
   m.check(IDASetStopTime(m.ida, stop_time));
-  realtype reached = m.time;
-  const int flag = IDASolve(m.ida, stop_time, &reached, m.y, m.yp, IDA_ONE_STEP);
-  m.time = reached;
-  if (m.thrown) {
-    std::rethrow_exception(std::exchange(m.thrown, nullptr));
+  const double before = m.time;
+  const int flag = IDASolve(m.ida, stop_time, &m.time, m.y, m.yp, IDA_ONE_STEP);
+  m.idle_steps = m.time - before <= idle_step * std::abs(m.time) ? m.idle_steps + 1 : 0;
+  if (m.newton->thrown()) {
+    std::rethrow_exception(std::exchange(m.newton->thrown(), nullptr));
   }
   switch (flag) {
     case IDA_SUCCESS:
+      if (m.idle_steps >= most_idle_steps) {
+        m.failure = "the steps became too short to move the time";
+        return Status::failed;
+      }
       return Status::stepped;
     case IDA_TSTOP_RETURN:
       return Status::stop_time;
@@ -271,6 +235,8 @@ void DaeSolver::interpolate(double t, std::span<double> y) const {
 DaeCounts DaeSolver::counts() const {
   const auto& m = *memory_;
   DaeCounts total = m.counts;
+  total.residuals = m.newton->residuals();
+  total.linearisations = m.newton->linearisations();
   if (m.begun) {
     long steps = 0;
     long errors = 0;

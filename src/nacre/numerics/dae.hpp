@@ -17,7 +17,7 @@ class DaeSystem {
   virtual ~DaeSystem() = default;
   virtual std::size_t size() const = 0;
   virtual void residual(double t, const double* y, const double* yp, double* r) = 0;
-  // Prepares solve() for the matrix dF/dy + cj dF/dy' at this state.
+  // Prepares solve() for the matrix dF/dy + cj dF/dy' at this state, which is that of the last residual().
   virtual void linearise(double t, const double* y, const double* yp, double cj) = 0;
   // b becomes the solution of the linearised system.
   virtual void solve(double* b) = 0;
@@ -32,7 +32,6 @@ struct DaeOptions {
   double relative_tolerance = 1e-5;
   std::vector<double> absolute_tolerance;  // one per unknown
   double largest_step = 0.0;               // 0: none
-  double first_step = 0.0;                 // 0: chosen by IDAS
 };
 
 // Counts since the solver was made.
@@ -54,8 +53,9 @@ class DaeSolver {
   DaeSolver(const DaeSolver&) = delete;
   DaeSolver& operator=(const DaeSolver&) = delete;
 
-  // Begins at a consistent state. y and yp are copied.
-  void restart(double t, std::span<const double> y, std::span<const double> yp, double first_step = 0.0);
+  // Begins at a consistent state. y and yp are copied. trial: a step that is thought to be about right for
+  // the first one, which is then chosen by its error.
+  void restart(double t, std::span<const double> y, std::span<const double> yp, double trial);
   // One step of the solver's own choosing, not beyond stop_time.
   Status step(double stop_time);
 

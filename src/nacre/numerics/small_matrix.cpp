@@ -30,8 +30,10 @@ inline __attribute__((always_inline)) void rows(const double* columns, std::size
 
 NACRE_VECTOR_CLONES void multiply_each(const double* columns, std::size_t n, const double* x, double* y,
                                        std::size_t count, std::size_t stride) noexcept {
-  double product[small_matrix_rows];
+  double buffer[small_matrix_rows];
+  const bool in_place = x == y;
   for (std::size_t k = 0; k < count; ++k, x += stride, y += stride) {
+    double* product = in_place ? buffer : y;
     std::size_t m = 0;
     for (; m + 12 <= n; m += 12) {
       rows<3>(columns + m, n, x, product + m);
@@ -49,7 +51,9 @@ NACRE_VECTOR_CLONES void multiply_each(const double* columns, std::size_t n, con
       }
       product[m] = sum;
     }
-    std::copy_n(product, n, y);
+    if (in_place) {
+      std::copy_n(buffer, n, y);
+    }
   }
 }
 
@@ -64,6 +68,71 @@ void multiply_each(const std::complex<double>* columns, std::size_t n, const std
       }
     }
     std::copy_n(product, n, y);
+  }
+}
+
+// Gauss-Jordan. Rows are padded with zeros to whole groups of four, so that no step has a remainder; the column
+// of the pivot is cleared by a mask, since a number written alone would have to wait in its group.
+NACRE_VECTOR_CLONES void invert(double* matrix, std::size_t n) noexcept {
+  Four padded[small_matrix_rows * small_matrix_rows / 4];
+  double column[small_matrix_rows];
+  const std::size_t groups = (n + 3) / 4;
+  const auto number = [&](std::size_t i, std::size_t j) { return padded[i * groups + j / 4][j % 4]; };
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < groups; ++j) {
+      for (std::size_t k = 0; k < 4; ++k) {
+        padded[i * groups + j][k] = 4 * j + k < n ? matrix[i * n + 4 * j + k] : 0.0;
+      }
+    }
+  }
+  for (std::size_t k = 0; k < n; ++k) {
+    for (std::size_t i = 0; i < n; ++i) {
+      column[i] = number(i, k);
+    }
+    const double pivot = 1.0 / column[k];
+    Four unit{};
+    unit[k % 4] = 1.0;
+    const Four mask = 1.0 - unit;
+    Four* row = padded + k * groups;
+    row[k / 4] = row[k / 4] * mask + unit;
+    for (std::size_t j = 0; j < groups; ++j) {
+      row[j] *= pivot;
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      if (i == k) {
+        continue;
+      }
+      Four* other = padded + i * groups;
+      other[k / 4] *= mask;
+      for (std::size_t j = 0; j < groups; ++j) {
+        other[j] -= column[i] * row[j];
+      }
+    }
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) {
+      matrix[i * n + j] = number(i, j);
+    }
+  }
+}
+
+void invert(std::complex<double>* matrix, std::size_t n) noexcept {
+  for (std::size_t k = 0; k < n; ++k) {
+    const auto pivot = 1.0 / matrix[k * n + k];
+    matrix[k * n + k] = 1.0;
+    for (std::size_t j = 0; j < n; ++j) {
+      matrix[k * n + j] *= pivot;
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      if (i == k) {
+        continue;
+      }
+      const auto factor = matrix[i * n + k];
+      matrix[i * n + k] = 0.0;
+      for (std::size_t j = 0; j < n; ++j) {
+        matrix[i * n + j] -= factor * matrix[k * n + j];
+      }
+    }
   }
 }
 

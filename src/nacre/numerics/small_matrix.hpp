@@ -1,5 +1,5 @@
-// One small matrix times many vectors: the inner loop of models that repeat the same few unknowns at every
-// point.
+// Small matrices, one times many vectors and inverted: the inner loops of models that repeat the same few
+// unknowns at every point.
 #pragma once
 
 #include <complex>
@@ -15,5 +15,10 @@ void multiply_each(const double* columns, std::size_t n, const double* x, double
                    std::size_t stride) noexcept;
 void multiply_each(const std::complex<double>* columns, std::size_t n, const std::complex<double>* x,
                    std::complex<double>* y, std::size_t count, std::size_t stride) noexcept;
+
+// matrix, n x n, becomes its inverse, by rows or by columns alike; n <= small_matrix_rows. No pivots are
+// sought: for matrices that are diagonally strong, as mass plus stiffness.
+void invert(double* matrix, std::size_t n) noexcept;
+void invert(std::complex<double>* matrix, std::size_t n) noexcept;
 
 }  // namespace nacre::numerics
