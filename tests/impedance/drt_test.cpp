@@ -90,6 +90,34 @@ TEST(Drt, drawn_spectra_are_resolved) {
   EXPECT_GE(settled, 19);
 }
 
+// Of all printed times of 500 spectra that nothing was chosen on.
+TEST(Drt, bands_of_95_percent_hold_the_truth) {
+  double inside = 0.0;
+  double points = 0.0;
+  for (std::uint64_t seed = 30001; seed <= 30500; ++seed) {
+    const auto d = nacre::testing::draw_spectrum(seed);
+    const auto result = drt(d.spectrum);
+    for (std::size_t i = 0; i < result.tau_s.size(); ++i) {
+      const double truth = d.cell.gamma(result.tau_s[i]);
+      inside += truth >= result.gamma_lower_ohm[i] && truth <= result.gamma_upper_ohm[i] ? 1.0 : 0.0;
+      points += 1.0;
+    }
+  }
+  EXPECT_GT(inside / points, 0.93);
+  EXPECT_LT(inside / points, 0.97);
+  RecordProperty("covered", std::to_string(inside / points));
+}
+
+// A peak faster than the window once took the whole ohmic resistance from sharp exact arcs.
+TEST(Drt, sharp_exact_arcs_leave_the_resistance_its_own) {
+  for (const double fast : {4e-4, 9e-4, 1.4e-3, 2e-3}) {
+    const nacre::testing::KnownCell cell{
+        8.4, 0.0, 0.8, {{40.0, fast, 0.99}, {50.0, 0.02, 0.99}, {8.0, 3.0, 0.6}}};
+    const auto result = drt(simulate(cell, nacre::testing::log_spaced(1e5, 7, 10), 0.0, 1));
+    EXPECT_NEAR(result.ohmic_ohm, 8.4, 0.4) << fast;
+  }
+}
+
 TEST(Drt, bad_spectra_give_an_error_or_a_finite_answer) {
   EXPECT_THROW(drt(make_spectrum({1e3, 1e2, 10, 1}, {1.0, 1.1, 1.2, 1.3}, "cell.z")), InputError);
   const auto frequency = nacre::testing::log_spaced(1e3, 3, 3);  // 10 points

@@ -14,9 +14,10 @@ namespace {
 using Eigen::Index;
 
 constexpr std::size_t fewest_frequencies = 5;
-constexpr double significant = 3.0;      // of standard uncertainties
-constexpr double loss_score = 3.0;       // standard deviations that the residuals must ask for
-constexpr double loss_likelihood = 6.0;  // gain of the logarithm that the loss must bring
+constexpr double significant = 3.0;            // of standard uncertainties
+constexpr double loss_score = 3.0;             // standard deviations that the residuals must ask for
+constexpr double loss_likelihood = 6.0;        // gain of the logarithm that the loss must bring
+constexpr double resistance_likelihood = 2.0;  // what it may cost to have a resistance instead of fast gamma
 // For what the Laplace approximation leaves out (the uncertainty of lambda, of the local scales and of the
 // noise): with it the bands cover 95 % of simulated distributions.
 constexpr double laplace_widening = 1.4;
@@ -51,11 +52,24 @@ bool settle(LogDrt& model, int steps) {
   if (dropped) {
     converged = model.converge(steps);
   }
+  if (model.value(LogDrt::resistance) == 0.0) {
+    LogDrt with_resistance = model;
+    with_resistance.move_fast_gamma_into_resistance();
+    const bool with_resistance_converged = with_resistance.converge(steps);
+    if (with_resistance.value(LogDrt::resistance) > 0.0 &&
+        with_resistance.log_likelihood() > model.log_likelihood() - resistance_likelihood) {
+      model = std::move(with_resistance);
+      converged = with_resistance_converged;
+    }
+  }
   if (model.uses(LogDrt::inductance) && model.asks_for_loss() > loss_score) {
     LogDrt with_loss = model;
     with_loss.use(LogDrt::loss, true);
     const bool with_loss_converged = with_loss.converge(steps);
-    if (with_loss.log_likelihood() > model.log_likelihood() + loss_likelihood) {
+    // A loss in whose place the resistance vanishes is that resistance, seen from the side.
+    const bool takes_resistance =
+        with_loss.value(LogDrt::resistance) == 0.0 && model.value(LogDrt::resistance) > 0.0;
+    if (!takes_resistance && with_loss.log_likelihood() > model.log_likelihood() + loss_likelihood) {
       model = std::move(with_loss);
       converged = with_loss_converged;
     }

@@ -245,22 +245,37 @@ DrtPeaks drt_peaks(const Spectrum& spectrum, const Drt& drt, double least_share,
   if (result.peaks.empty() || unknowns >= 2 * spectrum.size()) {
     return result;
   }
-  const auto fit = Mixture(spectrum, drt, result.peaks, shape).fit();
-  if (!fit.converged) {
-    return result;
+  // Maxima that the others explain are left without a resistance, and such that the data cannot tell from
+  // others leave all without uncertainties: the weakest goes, and the rest is fitted again.
+  auto starts = result.peaks;
+  for (;;) {
+    const auto fit = Mixture(spectrum, drt, starts, shape).fit();
+    if (!fit.converged) {
+      return result;
+    }
+    const auto weight = [&](std::size_t k) { return fit.parameters[per_peak * k]; };  // ln |R|
+    std::size_t weakest = 0;
+    std::size_t strongest = 0;
+    bool determined = true;
+    for (std::size_t k = 0; k < starts.size(); ++k) {
+      weakest = weight(k) < weight(weakest) ? k : weakest;
+      strongest = weight(k) > weight(strongest) ? k : strongest;
+      determined = determined && std::isfinite(fit.std[per_peak * k]);
+    }
+    const bool vanishes = weight(weakest) < weight(strongest) + std::log(vanished);
+    if (starts.size() > 1 && (vanishes || !determined)) {
+      starts.erase(starts.begin() + static_cast<std::ptrdiff_t>(weakest));
+      continue;
+    }
+    result.fitted = true;
+    result.chi2_reduced =
+        fit.sum_of_squares / static_cast<double>(2 * spectrum.size() - fit.parameters.size());
+    result.peaks.clear();
+    for (std::size_t k = 0; k < starts.size(); ++k) {
+      result.peaks.push_back(peak_of(fit, k, starts[k].resistance_ohm < 0.0 ? -1.0 : 1.0, shape));
+    }
+    break;
   }
-  result.fitted = true;
-  result.chi2_reduced = fit.sum_of_squares / static_cast<double>(2 * spectrum.size() - fit.parameters.size());
-  for (std::size_t k = 0; k < result.peaks.size(); ++k) {
-    result.peaks[k] = peak_of(fit, k, result.peaks[k].resistance_ohm < 0.0 ? -1.0 : 1.0, shape);
-  }
-  // A maximum that the others explain in the mixture is left without a resistance.
-  double largest = 0.0;
-  for (const auto& peak : result.peaks) {
-    largest = std::max(largest, std::abs(peak.resistance_ohm));
-  }
-  std::erase_if(result.peaks,
-                [&](const DrtPeak& peak) { return std::abs(peak.resistance_ohm) < vanished * largest; });
   std::sort(result.peaks.begin(), result.peaks.end(),
             [](const DrtPeak& a, const DrtPeak& b) { return a.tau_s < b.tau_s; });
   return result;

@@ -77,6 +77,23 @@ void LogDrt::use(Extra extra, bool on) {
   residual_ = z_ - impedance(h_, theta_);
 }
 
+void LogDrt::move_fast_gamma_into_resistance() {
+  const double fastest = -std::log(highest_omega());
+  Index first = 0;
+  while (first + 1 < h_.size() && log_tau_[first] < fastest) {
+    ++first;
+  }
+  double moved = 0.0;
+  for (Index i = 0; i < first; ++i) {
+    const double falling = std::min(h_[i], h_[first] - end_slope * (log_tau_[first] - log_tau_[i]));
+    moved += spacing_ * (std::exp(h_[i]) - std::exp(falling));
+    h_[i] = falling;
+  }
+  used_[resistance] = free_[resistance] = true;
+  theta_[resistance] += moved;
+  residual_ = z_ - impedance(h_, theta_);
+}
+
 Eigen::VectorXd LogDrt::extra_column(Extra extra) const {
   const Index n = omega_.size();
   Eigen::VectorXd column = Eigen::VectorXd::Zero(2 * n);

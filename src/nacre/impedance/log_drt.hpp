@@ -32,6 +32,11 @@ class LogDrt {
   void use(Extra extra, bool on);
   bool uses(Extra extra) const { return used_[extra]; }
 
+  // At times shorter than 1 / w of all frequencies gamma and the resistance look the same, and once the
+  // latter has come to zero nothing brings it back: lets gamma fall there, and gives the resistance what it
+  // loses.
+  void move_fast_gamma_into_resistance();
+
   // Steps to convergence, with the scales of prior and noise. Returns whether it converged.
   bool converge(int most_steps);
 
