@@ -22,6 +22,7 @@ struct Arguments {
   std::vector<std::string> settings;
   std::vector<std::string> constraints;
   std::string weighting = "unit";
+  std::string rule = "mu";
   std::vector<double> start;
   int starts = 8;
   bool keep_inductive = false;
@@ -35,7 +36,8 @@ std::string describe(const std::string& name, const impedance::Analysis& analysi
   if (analysis.kramers_kronig) {
     const auto& test = *analysis.kramers_kronig;
     text +=
-        fmt::format("Kramers-Kronig  {}: {} elements{}{}, mu {:.2f}\n", test.valid ? "valid" : "NOT valid",
+        fmt::format("Kramers-Kronig  {}: {}{} elements{}{}, mu {:.2f}\n", test.valid ? "valid" : "NOT valid",
+                    test.representation == impedance::Representation::admittance ? "admittance, " : "",
                     test.elements, test.inductance ? ", L" : "", test.capacitance ? ", C" : "", test.mu);
     for (const auto& reason : test.reasons) {
       text += "                " + reason + "\n";
@@ -66,6 +68,7 @@ std::string describe(const std::string& name, const impedance::Analysis& analysi
 int run(const Arguments& arguments) {
   impedance::AnalysisOptions options;
   options.fit.weighting = impedance::parse_weighting(arguments.weighting);
+  options.kramers_kronig.rule = impedance::parse_element_rule(arguments.rule);
   options.fit.start = arguments.start;
   options.fit.starts = arguments.starts;
   options.leave_out_inductive = !arguments.keep_inductive;
@@ -151,6 +154,10 @@ void add_eis(CLI::App& app) {
                         "an order that the fit keeps: \"R1*C1 < R2*C2\", products and powers of parameters")
             ->allow_extra_args(false)
             ->needs(circuit);
+        command.add_option(
+            "--kk-rule", arguments->rule,
+            "how Kramers-Kronig finds its number of elements: mu (default), bic, leave_one_out, norm, "
+            "curvature or sign_changes");
         command.add_option("--weighting", arguments->weighting,
                            "unit (default), modulus, proportional or boukamp");
         command

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 #include <random>
 
 #include "nacre/base/error.hpp"
@@ -36,7 +37,10 @@ constexpr const char* two_arcs_text = "R0-Zarc1-Zarc2";
 
 class Rules : public ::testing::TestWithParam<ElementRule> {};
 INSTANTIATE_TEST_SUITE_P(All, Rules,
-                         ::testing::Values(ElementRule::mu, ElementRule::bic, ElementRule::leave_one_out));
+                         ::testing::Values(ElementRule::mu, ElementRule::bic, ElementRule::leave_one_out,
+                                           ElementRule::norm, ElementRule::curvature,
+                                           ElementRule::sign_changes),
+                         [](const auto& rule) { return std::string(name_of(rule.param)); });
 
 TEST_P(Rules, passes_what_circuits_do) {
   KramersKronigOptions options;
@@ -78,6 +82,57 @@ TEST_P(Rules, fails_what_no_linear_steady_system_does) {
     z = std::conj(z);  // a file whose sign was lost: capacitive arcs in the wrong half
   }
   EXPECT_FALSE(kramers_kronig(conjugate, options).valid);
+}
+
+TEST(KramersKronig, tells_what_every_rule_says) {
+  const auto result = kramers_kronig(of_circuit(two_arcs_text, two_arcs, 2e-3));
+  ASSERT_EQ(result.rules.size(), 6u);
+  for (const auto& verdict : result.rules) {
+    EXPECT_EQ(parse_element_rule(name_of(verdict.rule)), verdict.rule);
+    EXPECT_TRUE(verdict.valid) << name_of(verdict.rule);
+    // No fewer than the arcs need, and far from the 50 at which a chain follows the noise.
+    EXPECT_GE(verdict.elements, 12) << name_of(verdict.rule);
+    EXPECT_LE(verdict.elements, 35) << name_of(verdict.rule);
+  }
+  EXPECT_EQ(result.rules[0].elements, result.elements);
+  EXPECT_THROW(parse_element_rule("mou"), UsageError);
+}
+
+// R - 1/(1/20 - C s): a negative slope of the current. Under voltage control it is steady, and its impedance
+// turns the wrong way round.
+TEST(KramersKronig, passes_an_admittance_that_is_steady) {
+  auto spectrum = of_circuit("R0", {10.0});
+  for (std::size_t i = 0; i < spectrum.size(); ++i) {
+    const Complex s(0.0, 2.0 * std::numbers::pi * spectrum.frequency_Hz[i]);
+    spectrum.impedance_ohm[i] = 10.0 + 1.0 / (1e-3 * s - 1.0 / 20.0);
+  }
+  const auto result = kramers_kronig(spectrum);
+  EXPECT_TRUE(result.valid);
+  EXPECT_EQ(result.representation, Representation::admittance);
+  EXPECT_THAT(result.reasons, ::testing::Contains(::testing::HasSubstr("voltage control only")));
+}
+
+TEST(KramersKronig, tells_noise_from_what_is_systematic) {
+  const auto noisy = kramers_kronig(of_circuit(two_arcs_text, two_arcs, 2e-2));
+  EXPECT_FALSE(noisy.valid);
+  EXPECT_THAT(noisy.reasons, ::testing::Contains(::testing::HasSubstr("without a pattern")));
+}
+
+// The first frequencies measured once more at the end, as some instruments do.
+TEST(KramersKronig, sees_drift_between_repeated_frequencies) {
+  const auto sweep = of_circuit(two_arcs_text, two_arcs, 1e-3);
+  for (const double drift : {0.0, 0.03}) {
+    auto f = sweep.frequency_Hz;
+    auto z = sweep.impedance_ohm;
+    for (std::size_t i = 30; i < 33; ++i) {
+      f.push_back(f[i]);
+      z.push_back(z[i] * (1.0 + drift + 5e-4 * static_cast<double>(i - 30)));
+    }
+    const auto result = kramers_kronig(make_spectrum(f, z, "repeated"));
+    EXPECT_EQ(result.valid, drift == 0.0);
+    EXPECT_THAT(result.reasons, ::testing::Contains(::testing::HasSubstr(drift > 0.0 ? "the cell drifted"
+                                                                                     : "measured again")));
+  }
 }
 
 TEST(KramersKronig, refuses_too_few_points) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "nacre/base/error.hpp"
 
 namespace nacre::impedance {
@@ -43,6 +45,9 @@ TEST(Spectrum, unsorted_and_repeated_frequencies_are_flagged) {
   EXPECT_THAT(s.frequency_Hz, ElementsAre(100, 10, 1));
   EXPECT_DOUBLE_EQ(s.impedance_ohm[0].real(), 2.1);
   EXPECT_THAT(s.warnings, ElementsAre(HasSubstr("sorted"), HasSubstr("1 repeated frequencies averaged")));
+  ASSERT_EQ(s.repeats.size(), 1u);
+  EXPECT_EQ(s.repeats[0].frequency_Hz, 100.0);
+  EXPECT_NEAR(s.repeats[0].difference, 0.2 / std::hypot(2.1, 2.0), 1e-12);
 }
 
 TEST(Spectrum, a_row_that_stands_there_twice_is_no_news) {

@@ -32,7 +32,15 @@ Json to_json(const KramersKronig& test) {
     real.push_back(100.0 * test.residual_real[i]);
     imag.push_back(100.0 * test.residual_imag[i]);
   }
-  return {{"elements", test.elements},
+  Json rules = Json::array();
+  for (const auto& verdict : test.rules) {
+    rules.push_back({{"rule", name_of(verdict.rule)},
+                     {"elements", verdict.elements},
+                     {"max_residual_percent", 100.0 * verdict.max_residual},
+                     {"valid", verdict.valid}});
+  }
+  return {{"representation", test.representation == Representation::impedance ? "impedance" : "admittance"},
+          {"elements", test.elements},
           {"mu", test.mu},
           {"max_residual_percent", 100.0 * test.max_residual},
           {"rms_residual_percent", 100.0 * test.rms_residual},
@@ -40,6 +48,7 @@ Json to_json(const KramersKronig& test) {
           {"series_inductance", test.inductance},
           {"series_capacitance", test.capacitance},
           {"reasons", test.reasons},
+          {"rules", rules},
           {"residual_real_percent", real},
           {"residual_imag_percent", imag}};
 }
@@ -171,6 +180,12 @@ Json to_json(const Analysis& analysis) {
   for (const auto& condition : analysis.spectrum.conditions) {
     result["conditions"][condition.name] = condition.value;
   }
+  Json repeats = Json::array();
+  for (const auto& repeat : analysis.spectrum.repeats) {
+    repeats.push_back(
+        {{"frequency_Hz", repeat.frequency_Hz}, {"difference_percent", 100.0 * repeat.difference}});
+  }
+  result["repeats"] = repeats;
   result["kramers_kronig"] = analysis.kramers_kronig ? to_json(*analysis.kramers_kronig) : Json();
   std::vector<double> deviation = analysis.z_hit;
   std::transform(deviation.begin(), deviation.end(), deviation.begin(), [](double d) { return 100.0 * d; });

@@ -4,117 +4,126 @@
 
 #include <Eigen/Dense>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <numeric>
 #include <optional>
 
 #include "nacre/base/error.hpp"
+#include "nacre/base/spelling.hpp"
+#include "nacre/impedance/dual.hpp"
+#include "nacre/numerics/statistics.hpp"
 
 namespace nacre::impedance {
 namespace {
 
-using Complex = std::complex<double>;
+constexpr std::array<std::string_view, 6> rules = {"mu",   "bic",       "leave_one_out",
+                                                   "norm", "curvature", "sign_changes"};
 
-// One chain fitted: M elements, with or without L and C.
-struct Chain {
-  int elements = 0;
-  bool inductance = false;
-  bool capacitance = false;
-  double mu = 1.0;
-  double bic = 0.0;
-  double press = 0.0;
-  std::vector<Complex> impedance;
-};
+// "Very strong" evidence between two models (Kass and Raftery 1995, 10.1080/01621459.1995.10476572): chains
+// whose BIC lies further above the least are too short.
+constexpr double very_strong = 10.0;
 
-Chain fit_chain(const Spectrum& spectrum, int elements, bool inductance, bool capacitance) {
-  const auto n = static_cast<Eigen::Index>(spectrum.size());
-  const Eigen::Index columns = 1 + elements + (inductance ? 1 : 0) + (capacitance ? 1 : 0);
-  const double fastest = 1.0 / (2.0 * std::numbers::pi * spectrum.frequency_Hz.front());
-  const double slowest = 1.0 / (2.0 * std::numbers::pi * spectrum.frequency_Hz.back());
-  Eigen::MatrixXd a(2 * n, columns);
-  Eigen::VectorXd b(2 * n);
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const auto& z = spectrum.impedance_ohm[static_cast<std::size_t>(i)];
-    const double omega = 2.0 * std::numbers::pi * spectrum.frequency_Hz[static_cast<std::size_t>(i)];
-    const double weight = 1.0 / std::abs(z);
-    const auto set = [&](Eigen::Index column, Complex value) {
-      a(2 * i, column) = weight * value.real();
-      a(2 * i + 1, column) = weight * value.imag();
-    };
-    b[2 * i] = weight * z.real();
-    b[2 * i + 1] = weight * z.imag();
-    set(0, 1.0);
-    for (int k = 0; k < elements; ++k) {
-      const double place = elements == 1 ? 0.0 : static_cast<double>(k) / (elements - 1);
-      set(1 + k, 1.0 / Complex(1.0, omega * fastest * std::pow(slowest / fastest, place)));
-    }
-    Eigen::Index column = 1 + elements;
-    if (inductance) {
-      set(column++, Complex(0.0, omega * fastest));
-    }
-    if (capacitance) {
-      set(column, Complex(0.0, -1.0 / (omega * slowest)));
-    }
-  }
-  // Columns of length one: the rank then does not depend on units.
-  const Eigen::VectorXd length = a.colwise().norm();
-  for (Eigen::Index k = 0; k < columns; ++k) {
-    a.col(k) /= length[k];
-  }
-  const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> factor(a);
-  const Eigen::VectorXd x = factor.solve(b);
-  const Eigen::VectorXd residual = b - a * x;
-  Chain chain{elements, inductance, capacitance, 1.0, 0.0, 0.0, {}};
-  double negative = 0.0;
-  double positive = 0.0;
-  for (int k = 0; k < elements; ++k) {
-    const double resistance = x[1 + k] / length[1 + k];
-    (resistance < 0.0 ? negative : positive) += std::abs(resistance);
-  }
-  chain.mu = positive > 0.0 ? 1.0 - negative / positive : -1.0;
-  const double numbers = 2.0 * static_cast<double>(n);
-  chain.bic = numbers * std::log(std::max(residual.squaredNorm(), 1e-30) / numbers) +
-              static_cast<double>(columns) * std::log(numbers);
-  // Diagonal of the hat matrix: the squared rows of Q.
-  const Eigen::MatrixXd q = factor.householderQ() * Eigen::MatrixXd::Identity(2 * n, factor.rank());
-  for (Eigen::Index i = 0; i < 2 * n; ++i) {
-    const double kept = 1.0 - q.row(i).squaredNorm();
-    chain.press += kept > 1e-9 ? std::pow(residual[i] / kept, 2) : 1.0;
-  }
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const auto& z = spectrum.impedance_ohm[static_cast<std::size_t>(i)];
-    chain.impedance.push_back(z - std::abs(z) * Complex(residual[2 * i], residual[2 * i + 1]));
-  }
-  return chain;
+int most_elements(const Spectrum& spectrum, const KramersKronigOptions& options) {
+  // Fewer columns than numbers, always.
+  return std::min(options.most_elements, static_cast<int>(2 * spectrum.size()) - 4);
 }
 
-Chain find_chain(const Spectrum& spectrum, const KramersKronigOptions& options, bool inductance,
-                 bool capacitance) {
-  // Fewer columns than numbers, always.
-  const int most = std::min(options.most_elements, static_cast<int>(2 * spectrum.size()) - 4);
+bool needs_scores(ElementRule rule) { return rule != ElementRule::mu && rule != ElementRule::bic; }
+
+// The chain that a rule takes, of chains with 1, 2, 3, ... elements.
+const Chain& chosen(const std::vector<Chain>& chains, ElementRule rule, double mu_limit) {
+  if (rule == ElementRule::mu) {
+    const auto first =
+        std::find_if(chains.begin(), chains.end(), [&](const Chain& c) { return c.mu < mu_limit; });
+    return first == chains.end() ? chains.back() : *first;
+  }
+  const auto by = [](double Chain::*number) {
+    return [number](const Chain& a, const Chain& b) { return a.*number < b.*number; };
+  };
+  const auto least = std::min_element(chains.begin(), chains.end(), by(&Chain::bic));
+  const auto enough = std::find_if(chains.begin(), chains.end(),
+                                   [&](const Chain& c) { return c.bic <= least->bic + very_strong; });
+  switch (rule) {
+    case ElementRule::leave_one_out:
+      return *std::min_element(chains.begin(), chains.end(), by(&Chain::press));
+    case ElementRule::norm:
+      return *std::min_element(enough, chains.end(), by(&Chain::norm));
+    case ElementRule::curvature:
+      return *std::min_element(enough, chains.end(), by(&Chain::curvature));
+    case ElementRule::sign_changes:
+      return *std::min_element(enough, chains.end(), [](const Chain& a, const Chain& b) {
+        return std::pair(a.sign_changes, a.sum_of_squares) < std::pair(b.sign_changes, b.sum_of_squares);
+      });
+    default:
+      return *least;
+  }
+}
+
+std::vector<Chain> chains_of(const Spectrum& spectrum, const KramersKronigOptions& options, ChainShape shape,
+                             bool scored) {
+  std::vector<Chain> chains;
+  const int most = most_elements(spectrum, options);
+  for (shape.elements = 1; shape.elements <= most; ++shape.elements) {
+    chains.push_back(fit_chain(spectrum, shape, scored));
+  }
+  return chains;
+}
+
+Chain find_chain(const Spectrum& spectrum, const KramersKronigOptions& options, ChainShape shape) {
+  if (options.rule != ElementRule::mu) {
+    return chosen(chains_of(spectrum, options, shape, needs_scores(options.rule)), options.rule,
+                  options.mu_limit);
+  }
+  const int most = most_elements(spectrum, options);
+  for (shape.elements = 1;; ++shape.elements) {
+    auto chain = fit_chain(spectrum, shape, false);
+    if (chain.mu < options.mu_limit || shape.elements == most) {
+      return chain;
+    }
+  }
+}
+
+double largest_residual(const Spectrum& spectrum, const Chain& chain) {
+  double largest = 0.0;
+  for (std::size_t i = 0; i < spectrum.size(); ++i) {
+    const Complex miss = spectrum.impedance_ohm[i] - chain.impedance_ohm[i];
+    const double larger = std::max(std::abs(miss.real()), std::abs(miss.imag()));
+    largest = std::max(largest, larger / std::abs(spectrum.impedance_ohm[i]));
+  }
+  return largest;
+}
+
+// With and without L and C: the least BIC.
+Chain best_chain(const Spectrum& spectrum, const KramersKronigOptions& options,
+                 Representation representation) {
   std::optional<Chain> best;
-  for (int elements = 1; elements <= most; ++elements) {
-    auto chain = fit_chain(spectrum, elements, inductance, capacitance);
-    switch (options.rule) {
-      case ElementRule::mu:
+  for (const bool inductance : {false, true}) {
+    for (const bool capacitance : {false, true}) {
+      auto chain = find_chain(spectrum, options, {representation, 1, inductance, capacitance});
+      if (!best || chain.bic < best->bic) {
         best = std::move(chain);
-        if (best->mu < options.mu_limit) {
-          return std::move(*best);
-        }
-        break;
-      case ElementRule::bic:
-        if (!best || chain.bic < best->bic) {
-          best = std::move(chain);
-        }
-        break;
-      case ElementRule::leave_one_out:
-        if (!best || chain.press < best->press) {
-          best = std::move(chain);
-        }
+      }
     }
   }
   return std::move(*best);
+}
+
+// The same, and with more elements where mu stopped too early.
+Chain followed_chain(const Spectrum& spectrum, const KramersKronigOptions& options,
+                     Representation representation) {
+  auto chain = best_chain(spectrum, options, representation);
+  const double largest = largest_residual(spectrum, chain);
+  if (options.rule == ElementRule::mu && !(largest <= options.tolerance)) {
+    auto longer = options;
+    longer.rule = ElementRule::bic;
+    if (auto again = best_chain(spectrum, longer, representation);
+        largest_residual(spectrum, again) < largest) {
+      return again;
+    }
+  }
+  return chain;
 }
 
 // Probability of at most so many runs of one sign among numbers of random sign (Wald and Wolfowitz 1940,
@@ -137,6 +146,22 @@ double probability_of_runs(const std::vector<double>& values) {
   return 0.5 * std::erfc(-(runs + 0.5 - mean) / std::sqrt(2.0 * variance));
 }
 
+void ask_all_rules(const Spectrum& spectrum, const KramersKronigOptions& options, const ChainShape& shape,
+                   KramersKronig& result) {
+  const auto chains = chains_of(spectrum, options, shape, true);
+  int agreeing = 0;
+  for (std::size_t k = 0; k < rules.size(); ++k) {
+    const auto rule = static_cast<ElementRule>(k);
+    const auto& chain = chosen(chains, rule, options.mu_limit);
+    const double largest = largest_residual(spectrum, chain);
+    const bool valid = largest <= options.tolerance;
+    result.rules.push_back({rule, chain.shape.elements, largest, valid});
+    agreeing += valid == result.valid ? 1 : 0;
+  }
+  result.reasons.push_back(fmt::format("{} of {} rules for the number of elements come to the same verdict",
+                                       agreeing, rules.size()));
+}
+
 void judge(const Spectrum& spectrum, const KramersKronigOptions& options, KramersKronig& result) {
   result.valid = result.max_residual <= options.tolerance;
   const auto worst = [&](const std::vector<double>& residuals) {
@@ -153,63 +178,90 @@ void judge(const Spectrum& spectrum, const KramersKronigOptions& options, Kramer
       fmt::format("largest residual {:.2g} % of |Z|, in the {} part at {:.3g} Hz; limit {:g} %",
                   100.0 * result.max_residual, in_real ? "real" : "imaginary", spectrum.frequency_Hz[at],
                   100.0 * options.tolerance));
+  if (result.representation == Representation::admittance) {
+    result.reasons.emplace_back(
+        "valid as an admittance, not as an impedance: the cell is steady under voltage control only");
+  }
   if (result.runs_probability < 1e-3) {
-    result.reasons.push_back(
+    result.reasons.emplace_back(
         "the residuals follow each other instead of scattering: the chain misses something systematic");
+  }
+  // Four times: of some hundred random numbers one in a hundred sets has a larger one.
+  if (!result.valid && result.runs_probability > 0.05 && result.max_residual < 4.0 * result.rms_residual) {
+    result.reasons.push_back(
+        fmt::format("the residuals scatter without a pattern: noise of {:.2g} % of |Z| explains them",
+                    100.0 * result.rms_residual));
   }
   const std::size_t n = spectrum.size();
   if (!result.valid && at >= n - std::max<std::size_t>(n / 5, 1)) {
-    result.reasons.push_back("it lies at the low-frequency end, where drift of the cell shows first");
+    result.reasons.emplace_back("it lies at the low-frequency end, where drift of the cell shows first");
   }
 }
 
-KramersKronig test_with(const Spectrum& spectrum, const KramersKronigOptions& options) {
-  std::optional<Chain> best;
-  for (const bool inductance : {false, true}) {
-    for (const bool capacitance : {false, true}) {
-      auto chain = find_chain(spectrum, options, inductance, capacitance);
-      if (!best || chain.bic < best->bic) {
-        best = std::move(chain);
-      }
-    }
+// Whether frequencies that were measured again came out as before: by more than the limit and than noise of
+// the size of the residuals explains.
+void judge_repeats(const Spectrum& spectrum, const KramersKronigOptions& options, KramersKronig& result) {
+  if (spectrum.repeats.empty()) {
+    return;
   }
-  KramersKronig result;
-  result.elements = best->elements;
-  result.inductance = best->inductance;
-  result.capacitance = best->capacitance;
-  result.mu = best->mu;
-  result.impedance_ohm = std::move(best->impedance);
-  std::vector<double> all;
-  for (std::size_t i = 0; i < spectrum.size(); ++i) {
-    const Complex miss =
-        (spectrum.impedance_ohm[i] - result.impedance_ohm[i]) / std::abs(spectrum.impedance_ohm[i]);
-    result.residual_real.push_back(miss.real());
-    result.residual_imag.push_back(miss.imag());
-    result.max_residual = std::max({result.max_residual, std::abs(miss.real()), std::abs(miss.imag())});
-    result.rms_residual += std::norm(miss);
+  std::vector<double> differences;
+  for (const auto& repeat : spectrum.repeats) {
+    differences.push_back(repeat.difference);
   }
-  result.rms_residual = std::sqrt(result.rms_residual / (2.0 * static_cast<double>(spectrum.size())));
-  result.runs_probability =
-      std::min(probability_of_runs(result.residual_real), probability_of_runs(result.residual_imag));
-  judge(spectrum, options, result);
-  return result;
+  const double typical = numerics::median(differences);
+  const bool drifted = typical > std::max(options.tolerance, 3.0 * std::numbers::sqrt2 * result.rms_residual);
+  result.valid = result.valid && !drifted;
+  result.reasons.push_back(
+      fmt::format("{} frequencies measured again differ by {:.2g} % of |Z| on the median{}",
+                  differences.size(), 100.0 * typical, drifted ? ": the cell drifted" : ""));
 }
 
 }  // namespace
+
+ElementRule parse_element_rule(std::string_view name) {
+  const auto found = std::find(rules.begin(), rules.end(), name);
+  if (found == rules.end()) {
+    throw UsageError(fmt::format("there is no rule '{}' for the number of elements", name),
+                     spelling_advice(name, rules, "rules"));
+  }
+  return static_cast<ElementRule>(found - rules.begin());
+}
+
+std::string_view name_of(ElementRule rule) { return rules[static_cast<std::size_t>(rule)]; }
 
 KramersKronig kramers_kronig(const Spectrum& spectrum, const KramersKronigOptions& options) {
   if (spectrum.size() < 5) {
     throw UsageError(fmt::format("{} frequencies are too few for a Kramers-Kronig test", spectrum.size()),
                      "measure at least 5");
   }
-  auto result = test_with(spectrum, options);
-  if (!result.valid && options.rule == ElementRule::mu) {
-    auto longer = options;
-    longer.rule = ElementRule::bic;
-    if (auto again = test_with(spectrum, longer); again.max_residual < result.max_residual) {
-      return again;
+  auto chain = followed_chain(spectrum, options, Representation::impedance);
+  if (const double largest = largest_residual(spectrum, chain); !(largest <= options.tolerance)) {
+    auto other = followed_chain(spectrum, options, Representation::admittance);
+    if (largest_residual(spectrum, other) <= std::min(options.tolerance, largest / 3.0)) {
+      chain = std::move(other);
     }
   }
+  KramersKronig result;
+  result.representation = chain.shape.representation;
+  result.elements = chain.shape.elements;
+  result.inductance = chain.shape.inductance;
+  result.capacitance = chain.shape.capacitance;
+  result.mu = chain.mu;
+  result.impedance_ohm = chain.impedance_ohm;
+  for (std::size_t i = 0; i < spectrum.size(); ++i) {
+    const Complex miss =
+        (spectrum.impedance_ohm[i] - chain.impedance_ohm[i]) / std::abs(spectrum.impedance_ohm[i]);
+    result.residual_real.push_back(miss.real());
+    result.residual_imag.push_back(miss.imag());
+    result.rms_residual += std::norm(miss);
+  }
+  result.max_residual = largest_residual(spectrum, chain);
+  result.rms_residual = std::sqrt(result.rms_residual / (2.0 * static_cast<double>(spectrum.size())));
+  result.runs_probability =
+      std::min(probability_of_runs(result.residual_real), probability_of_runs(result.residual_imag));
+  judge(spectrum, options, result);
+  ask_all_rules(spectrum, options, chain.shape, result);
+  judge_repeats(spectrum, options, result);
   return result;
 }
 

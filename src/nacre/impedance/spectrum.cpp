@@ -80,6 +80,10 @@ void merge_repeated(Spectrum& s) {
       sum += s.impedance_ohm[i];
     }
     const std::complex<double> mean = sum / static_cast<double>(count);
+    const double drift = std::abs(s.impedance_ohm[i - 1] - s.impedance_ohm[i - count]);
+    if (spread > same_impedance * std::abs(mean) && std::abs(mean) > 0.0) {
+      s.repeats.push_back({frequency, drift / std::abs(mean)});
+    }
     if (count > 1) {
       merged += count - 1;
       largest = std::max(largest, std::abs(mean) > 0.0 ? spread / std::abs(mean) : 0.0);

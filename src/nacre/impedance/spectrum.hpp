@@ -7,7 +7,7 @@
 //   - frequencies run from high to low; a sweep measured from low to high is turned around silently, any
 //     other order is sorted with a warning;
 //   - rows of the same frequency (relative difference below 1e-9) become their mean, with a warning that says
-//     how far apart they were, unless they are the same;
+//     how far apart they were, unless they are the same; how far the last is from the first is kept;
 //   - an imaginary part that is positive at more than three quarters of the frequencies gets a warning: it is
 //     likely -Im Z. It is left as it is.
 #pragma once
@@ -26,12 +26,19 @@ struct Condition {
   double value = 0.0;
 };
 
+// A frequency that was measured more than once.
+struct Repeat {
+  double frequency_Hz = 0.0;
+  double difference = 0.0;  // |Z_last - Z_first| / |mean Z|, in the order of measurement
+};
+
 struct Spectrum {
   std::vector<double> frequency_Hz;                 // positive, strictly descending
   std::vector<std::complex<double>> impedance_ohm;  // as many
   std::string source;                               // the file
   std::string label;                                // "1", "2", ... where a table holds several
   std::vector<Condition> conditions;
+  std::vector<Repeat> repeats;  // but for rows that the file holds twice
   std::vector<std::string> warnings;
 
   std::size_t size() const noexcept { return frequency_Hz.size(); }

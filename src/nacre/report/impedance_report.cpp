@@ -116,6 +116,50 @@ DataTable parameter_table(const impedance::CircuitFit& fit, const std::string& p
   return table;
 }
 
+// What each rule for the number of elements says of the spectrum.
+DataTable rules_table(const impedance::KramersKronig& test, const std::string& prefix) {
+  DataTable table{prefix + "kramers-kronig-rules", "Kramers-Kronig by other rules"};
+  table.caption = "The number of elements by each rule, and the largest residual with so many.";
+  TableColumn rule{"rule", "Rule"};
+  TableColumn elements{"elements", "Elements"};
+  TableColumn largest{"max_residual_percent", "Largest residual", "%"};
+  TableColumn valid{"valid", "Verdict"};
+  for (const auto& verdict : test.rules) {
+    rule.texts.emplace_back(impedance::name_of(verdict.rule));
+    elements.values.push_back(verdict.elements);
+    largest.values.push_back(100.0 * verdict.max_residual);
+    valid.texts.emplace_back(verdict.valid ? "valid" : "not valid");
+  }
+  table.columns = {rule, elements, largest, valid};
+  return table;
+}
+
+// The circuits that were tried, the best first.
+DataTable search_table(const impedance::CircuitChoice& choice, const std::string& prefix) {
+  DataTable table{prefix + "search", "Circuits tried"};
+  table.caption =
+      choice.equal > 1
+          ? fmt::format("The first {} explain the data equally: their BIC differ by less than {:g}.",
+                        choice.equal, impedance::CircuitChoice::decisive)
+          : "The data decide for the first: the next BIC is at least 2 higher.";
+  TableColumn circuit{"circuit", "Circuit"};
+  TableColumn chi2{"chi2_reduced", "Reduced chi squared"};
+  TableColumn bic{"bic", "BIC"};
+  TableColumn bic_weight{"bic_weight", "Weight by BIC"};
+  TableColumn aic{"aic", "AIC"};
+  TableColumn aic_weight{"aic_weight", "Weight by AIC"};
+  for (const auto& fit : choice.fits) {
+    circuit.texts.push_back(fit.circuit);
+    chi2.values.push_back(fit.chi2_reduced);
+    bic.values.push_back(fit.bic);
+    aic.values.push_back(fit.aic);
+  }
+  bic_weight.values = choice.bic_weights;
+  aic_weight.values = choice.aic_weights;
+  table.columns = {circuit, chi2, bic, bic_weight, aic, aic_weight};
+  return table;
+}
+
 DataTable spectrum_table(const impedance::Spectrum& spectrum, const std::string& prefix) {
   DataTable table{prefix + "spectrum", "Spectrum"};
   TableColumn frequency{"frequency_Hz", "Frequency", "Hz"};
@@ -177,6 +221,12 @@ Section impedance_section(const ImpedanceRecord& record) {
     section.key_numbers.push_back({"Reduced chi squared", analysis.fit->chi2_reduced, std::nan(""), "",
                                    std::string(impedance::name_of(analysis.fit->weighting)) + " weights", 3});
     section.tables.push_back(parameter_table(*analysis.fit, prefix));
+  }
+  if (analysis.choice) {
+    section.tables.push_back(search_table(*analysis.choice, prefix));
+  }
+  if (analysis.kramers_kronig) {
+    section.tables.push_back(rules_table(*analysis.kramers_kronig, prefix));
   }
   section.tables.push_back(spectrum_table(spectrum, prefix));
   return section;
