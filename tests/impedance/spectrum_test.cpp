@@ -63,7 +63,22 @@ TEST(Spectrum, rows_without_values_are_flagged) {
   EXPECT_THAT(s.warnings, ElementsAre(HasSubstr("3 of 5 rows left out")));
 }
 
+TEST(Spectrum, rows_of_direct_current_belong_to_none) {
+  auto t = table({0, 0, 100, 10, 1, 0, 100, 10, 1}, {0, 0, 1, 2, 3, 0, 1, 2, 3},
+                 {0, 0, -1, -2, -1, 0, -1, -2, -1});
+  t.add("spectrum", "1", {formats::missing, formats::missing, 1, 1, 1, formats::missing, 2, 2, 2});
+  const auto all = spectra(t);
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[1].label, "2");
+  EXPECT_THAT(all[1].frequency_Hz, ElementsAre(100, 10, 1));
+  EXPECT_THAT(all[0].warnings, IsEmpty());
+}
+
 TEST(Spectrum, nothing_left_is_an_error) {
+  EXPECT_THROW(spectra(table({100, 10}, {0, 0}, {0, 0})), InputError);
+  auto t = table({100, 10}, {1, 2}, {-1, -1});
+  t.add("spectrum", "1", {formats::missing, formats::missing});
+  EXPECT_THROW(spectra(t), InputError);
   EXPECT_THROW(spectra(table({0, -1}, {1, 1}, {1, 1})), InputError);
   EXPECT_THROW(spectra(table({}, {}, {})), InputError);
   EXPECT_THROW(spectra(formats::Table{}), InputError);

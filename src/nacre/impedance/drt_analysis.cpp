@@ -99,6 +99,20 @@ void warn_of_loop(const Spectrum& spectrum, DrtAnalysis& result) {
   }
 }
 
+// What makes an answer one to be read with care, whatever the method.
+void warn_of_poor_data(const Spectrum& spectrum, DrtAnalysis& result) {
+  constexpr double loud = 0.03;  // of |Z|: peaks of a few percent of the polarisation are lost in it
+  constexpr std::size_t few = 15;
+  if (result.noise > loud) {
+    result.warnings.push_back(fmt::format(
+        "noise of {:.2g} % of |Z|: small processes and close ones do not show", 100.0 * result.noise));
+  }
+  if (spectrum.size() < few) {
+    result.warnings.push_back(
+        fmt::format("{} frequencies are few: each process rests on one or two of them", spectrum.size()));
+  }
+}
+
 // The frequencies that a problem uses.
 Spectrum used_part(const Spectrum& spectrum, const TikhonovProblem& problem) {
   Spectrum used = spectrum;
@@ -237,6 +251,7 @@ DrtAnalysis analyse_drt(const Spectrum& spectrum, const DrtRequest& request) {
   if (!request.tikhonov.negative) {
     warn_of_loop(spectrum, result);
   }
+  warn_of_poor_data(spectrum, result);
   result.warnings.insert(result.warnings.begin(), spectrum.warnings.begin(), spectrum.warnings.end());
   return result;
 }

@@ -25,9 +25,12 @@ constexpr std::array<std::string_view, 6> rules = {"mu",   "bic",       "leave_o
 // whose BIC lies further above the least are too short.
 constexpr double very_strong = 10.0;
 
+// Frequencies below which a chain can bend to almost anything.
+constexpr std::size_t few = 15;
+
 int most_elements(const Spectrum& spectrum, const KramersKronigOptions& options) {
-  // Fewer columns than numbers, always.
-  return std::min(options.most_elements, static_cast<int>(2 * spectrum.size()) - 4);
+  // With R, L and C fewer columns than numbers, always.
+  return std::min(options.most_elements, static_cast<int>(spectrum.size()));
 }
 
 bool needs_scores(ElementRule rule) { return rule != ElementRule::mu && rule != ElementRule::bic; }
@@ -185,6 +188,9 @@ void judge(const Spectrum& spectrum, const KramersKronigOptions& options, Kramer
   if (result.runs_probability < 1e-3) {
     result.reasons.emplace_back(
         "the residuals follow each other instead of scattering: the chain misses something systematic");
+  }
+  if (spectrum.size() < few) {
+    result.reasons.push_back(fmt::format("{} frequencies are few: only large errors show", spectrum.size()));
   }
   // Four times: of some hundred random numbers one in a hundred sets has a larger one.
   if (!result.valid && result.runs_probability > 0.05 && result.max_residual < 4.0 * result.rms_residual) {

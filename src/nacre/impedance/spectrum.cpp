@@ -20,7 +20,7 @@ constexpr double sweep_start = 0.02;
 constexpr std::size_t shortest_sweep = 3;
 
 bool usable(double frequency, std::complex<double> z) {
-  return std::isfinite(frequency) && frequency > 0.0 && std::isfinite(z.real()) && std::isfinite(z.imag());
+  return std::isfinite(frequency) && frequency > 0.0 && std::isfinite(std::abs(z)) && std::abs(z) > 0.0;
 }
 
 void drop_unusable(Spectrum& s) {
@@ -116,14 +116,17 @@ void clean(Spectrum& s) {
   check_sign(s);
 }
 
-// The first row of each spectrum, and the number of rows.
+// Rows of no spectrum (direct current between sweeps) have no number.
+bool same_number(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+// The first row of each spectrum, or of rows between them, and the number of rows.
 std::vector<std::size_t> boundaries(const formats::Table& table, std::span<const double> frequency) {
   std::vector<std::size_t> result = {0};
   const formats::Column* number = table.find("spectrum");
   for (std::size_t i = 1; i < frequency.size(); ++i) {
     const std::size_t first = result.back();
     const bool again = number != nullptr
-                           ? number->values[i] != number->values[i - 1]
+                           ? !same_number(number->values[i], number->values[i - 1])
                            : i - first >= shortest_sweep && frequency[first] > 0.0 &&
                                  std::abs(frequency[i] / frequency[first] - 1.0) < sweep_start &&
                                  std::abs(frequency[i - 1] / frequency[first] - 1.0) > sweep_start;
@@ -159,21 +162,29 @@ std::vector<Spectrum> spectra(const formats::Table& table) {
   const auto frequency = table.numbers("frequency_Hz");
   const auto real = table.numbers("z_real_ohm");
   const auto imaginary = table.numbers("z_imag_ohm");
+  const formats::Column* number = table.find("spectrum");
   const auto bounds = boundaries(table, frequency);
   std::vector<Spectrum> result;
   for (std::size_t k = 0; k + 1 < bounds.size(); ++k) {
+    if (number != nullptr && bounds[k] < bounds[k + 1] && std::isnan(number->values[bounds[k]])) {
+      continue;
+    }
     Spectrum s;
     s.source = table.file;
-    if (bounds.size() > 2) {
-      s.label = std::to_string(k + 1);
-    }
     for (std::size_t i = bounds[k]; i < bounds[k + 1]; ++i) {
       s.frequency_Hz.push_back(frequency[i]);
       s.impedance_ohm.emplace_back(real[i], imaginary[i]);
     }
     s.conditions = conditions(table, bounds[k], bounds[k + 1]);
-    clean(s);
     result.push_back(std::move(s));
+  }
+  if (result.empty()) {
+    throw InputError(table.file, "no row belongs to a spectrum", "",
+                     "Check that the column spectrum holds numbers.");
+  }
+  for (std::size_t k = 0; k < result.size(); ++k) {
+    result[k].label = result.size() > 1 ? std::to_string(k + 1) : "";
+    clean(result[k]);
   }
   return result;
 }

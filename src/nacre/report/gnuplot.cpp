@@ -256,6 +256,20 @@ std::string tick_commands(const std::string& name, const Axis& axis, const Ticks
     }
     return out + ")\n";
   }
+  if (axis.scale == Scale::logarithmic && ticks.step > 1) {
+    // Labels at every second or third decade, small ticks at those between: gnuplot would divide linearly.
+    out += fmt::format("set logscale {0}\nset format {0} '10^{{%T}}'\nset {0}tics {1} scale 0.6,0.3{2} (",
+                       name, mirror, colour);
+    const int first = static_cast<int>(std::ceil(std::log10(ticks.lower) - 1e-9));
+    const int last = static_cast<int>(std::floor(std::log10(ticks.upper) + 1e-9));
+    const int step = static_cast<int>(ticks.step);
+    for (int decade = first; decade <= last; ++decade) {
+      const bool labelled = decade % step == 0;
+      out += fmt::format("{}{}1e{}{}", decade == first ? "" : ", ", labelled ? "" : "'' ", decade,
+                         labelled ? "" : " 1");
+    }
+    return out + ")\n";
+  }
   if (axis.scale == Scale::logarithmic) {
     return out + fmt::format(
                      "set logscale {0}\nset format {0} '10^{{%T}}'\nset {0}tics {1} scale 0.6,0.3 "

@@ -74,6 +74,27 @@ Series decades(const impedance::Spectrum& spectrum) {
   return series;
 }
 
+// The fitted circuit on a grid fine enough to look smooth.
+struct FittedCurve {
+  std::vector<double> frequency_Hz;
+  Impedances impedance_ohm;
+};
+
+FittedCurve fitted_curve(const impedance::Analysis& analysis) {
+  constexpr int parts = 8;
+  const auto& f = analysis.fitted.frequency_Hz;
+  FittedCurve curve;
+  for (std::size_t i = 0; i + 1 < f.size(); ++i) {
+    for (int part = 0; part < parts; ++part) {
+      curve.frequency_Hz.push_back(f[i] * std::pow(f[i + 1] / f[i], static_cast<double>(part) / parts));
+    }
+  }
+  curve.frequency_Hz.push_back(f.back());
+  curve.impedance_ohm =
+      impedance::Circuit::parse(analysis.fit->circuit).impedances(curve.frequency_Hz, analysis.fit->values());
+  return curve;
+}
+
 Figure residual_figure(const impedance::Analysis& analysis, const std::string& prefix) {
   const auto& test = *analysis.kramers_kronig;
   Figure figure{prefix + "kramers-kronig", "Kramers-Kronig residuals",
@@ -95,6 +116,27 @@ Figure residual_figure(const impedance::Analysis& analysis, const std::string& p
     hit.dash = Dash::dashed;
     add(hit, analysis.z_hit);
   }
+  figure.panels = {panel};
+  return figure;
+}
+
+// What the circuit leaves of the data.
+Figure fit_residual_figure(const impedance::Analysis& analysis, const std::string& prefix) {
+  Figure figure{prefix + "fit-residuals", "Residuals of the fit",
+                "data less " + analysis.fit->circuit + ", relative to |Z|."};
+  Panel panel{"", frequency_axis(), {"Residual", "%"}};
+  auto real = points("real part", 0);
+  auto imaginary = points("imaginary part", 1);
+  real.line_width = imaginary.line_width = 0.75;
+  const auto& data = analysis.fitted.impedance_ohm;
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    const auto miss = 100.0 * (data[i] - analysis.fit->impedance_ohm[i]) / std::abs(data[i]);
+    real.x.push_back(analysis.fitted.frequency_Hz[i]);
+    real.y.push_back(miss.real());
+    imaginary.y.push_back(miss.imag());
+  }
+  imaginary.x = real.x;
+  panel.series = {real, imaginary};
   figure.panels = {panel};
   return figure;
 }
@@ -195,13 +237,14 @@ Section impedance_section(const ImpedanceRecord& record) {
   phase.series = {along(measured, spectrum.frequency_Hz, spectrum.impedance_ohm, degrees)};
   if (analysis.fit) {
     auto fit = line(analysis.fit->circuit, 3);
-    nyquist.series.push_back(in_plane(fit, analysis.fit->impedance_ohm));
-    modulus.series.push_back(
-        along(fit, analysis.fitted.frequency_Hz, analysis.fit->impedance_ohm, magnitude));
+    const auto curve = fitted_curve(analysis);
+    nyquist.series.push_back(in_plane(fit, curve.impedance_ohm));
+    modulus.series.push_back(along(fit, curve.frequency_Hz, curve.impedance_ohm, magnitude));
     fit.in_legend = false;
-    phase.series.push_back(along(fit, analysis.fitted.frequency_Hz, analysis.fit->impedance_ohm, degrees));
+    phase.series.push_back(along(fit, curve.frequency_Hz, curve.impedance_ohm, degrees));
   }
-  Figure plane{prefix + "nyquist", "Nyquist", "impedance in the complex plane, the imaginary part upwards."};
+  Figure plane{prefix + "nyquist", "Nyquist",
+               "impedance in the complex plane, the negative imaginary part upwards."};
   plane.panels = {nyquist};
   Figure bode{prefix + "bode", "Bode", "magnitude and phase of the impedance over frequency."};
   bode.panels = {modulus, phase};
@@ -220,6 +263,7 @@ Section impedance_section(const ImpedanceRecord& record) {
   if (analysis.fit) {
     section.key_numbers.push_back({"Reduced chi squared", analysis.fit->chi2_reduced, std::nan(""), "",
                                    std::string(impedance::name_of(analysis.fit->weighting)) + " weights", 3});
+    section.figures.push_back(fit_residual_figure(analysis, prefix));
     section.tables.push_back(parameter_table(*analysis.fit, prefix));
   }
   if (analysis.choice) {
