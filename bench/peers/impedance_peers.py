@@ -1,15 +1,16 @@
-"""(Not impedance.py: that is the name of a peer.) Times pyDRTtools, pyimpspec, impedance.py and nacre on the same spectra, and compares their answers.
+"""Times pyDRTtools, pyimpspec, impedance.py and nacre on the same spectra, and compares their answers.
 
 DRT: two ZARCs with noise (synth2zarc_81.csv), whose distribution is known exactly; error: relative L2 of gamma over
 ln tau on the times that pyDRTtools prints. Circuit: impedance.py's example, its circuit and its start. Kramers-Kronig:
 the same example, all points, with a series capacitance.
 
 Time: processor time of one run, median; of the peers in this process with one thread, after one run that is not
-counted. pyDRTtools is loaded without its window. impedance.py 1.7.1 does not find numpy in its own linKK; it is given
-it here.
+counted. (This file is not named impedance.py, since a peer is.) pyDRTtools is loaded without its window. impedance.py
+1.7.1 does not find numpy in its own linKK; it is given it here.
 """
 
 import contextlib
+import importlib.metadata
 import io
 import os
 import pathlib
@@ -37,9 +38,11 @@ from impedance.models.circuits import CustomCircuit  # noqa: E402
 
 from formats import reference_folder  # noqa: E402
 
+VERSION = importlib.metadata.version("pyimpspec")
 CIRCUIT = "R0-p(R1,C1)-p(R2-Wo1,C2)"
 START = [0.01, 0.01, 100, 0.01, 0.05, 100, 1]
-CDC = "R{R=0.01}(R{R=0.01}C{C=100})([R{R=0.01}Wo{Y=0.05,B=100}]C{C=1})"
+# pyimpspec's Wo is coth(sqrt(B s))/sqrt(Y s): its Y is tau/Z0^2.
+CDC = "R{R=0.01}(R{R=0.01}C{C=100})([R{R=0.01}Wo{Y=40000,B=100}]C{C=1})"
 
 
 def timed(work, rounds=3):
@@ -109,7 +112,7 @@ def compare_drt(nacre, file):
     data = pyimpspec.DataSet(frequency, real + 1j * imaginary)
     for method in ("tr-nnls", "tr-rbf"):
         seconds, result = timed(lambda method=method: pyimpspec.calculate_drt(data, method=method, num_procs=1))
-        row(f"pyimpspec {pyimpspec.__version__}, {method}", seconds, error(*result.get_drt_data()[:2]), own)
+        row(f"pyimpspec {VERSION}, {method}", seconds, error(*result.get_drt_data()[:2]), own)
     print("  bands, 1000 samples")
     own, _ = nacre.run("bands", file, 3)
     row("nacre, truncated normal", own, None, own)
@@ -136,7 +139,7 @@ def compare_fit(nacre, file):
     row("impedance.py 1.7.1", seconds, None, own)
     seconds, other = timed(lambda: pyimpspec.fit_circuit(
         pyimpspec.parse_cdc(CDC), pyimpspec.DataSet(*capacitive), method="least_squares", weight="unity", num_procs=1))
-    row(f"pyimpspec {pyimpspec.__version__}, least_squares", seconds, None, own)
+    row(f"pyimpspec {VERSION}, least_squares", seconds, None, own)
 
     def left(fitted):
         return np.sum(np.abs(fitted - capacitive[1]) ** 2)
@@ -158,7 +161,7 @@ def compare_fit(nacre, file):
     print(f"    {count} elements, largest residual {100 * max(np.abs(real).max(), np.abs(imaginary).max()):.2f} %")
     begin = time.process_time()
     result = pyimpspec.perform_kramers_kronig_test(pyimpspec.DataSet(frequency, impedances), test="complex", num_procs=1)
-    row(f"pyimpspec {pyimpspec.__version__}, its default rules", time.process_time() - begin, None, own)
+    row(f"pyimpspec {VERSION}, its default rules", time.process_time() - begin, None, own)
     print(f"    {result.num_RC} elements, largest residual "
           f"{100 * max(np.abs(result.residuals.real).max(), np.abs(result.residuals.imag).max()):.2f} %")
 

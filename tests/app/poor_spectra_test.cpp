@@ -7,12 +7,13 @@
 #include <cmath>
 #include <complex>
 #include <functional>
+#include <limits>
 #include <numbers>
+#include <random>
 
 #include "nacre/base/files.hpp"
 #include "nacre/base/json.hpp"
 #include "program.hpp"
-#include "support/impedance.hpp"
 
 namespace nacre::testing {
 namespace {
@@ -112,11 +113,12 @@ INSTANTIATE_TEST_SUITE_P(
                      0, "10 frequencies are few", "10 frequencies are few"},
         PoorSpectrum{"noise",
                      [](Rows& r) {
-                       Draw draw(7);
+                       std::mt19937_64 random(7);
+                       std::normal_distribution<double> normal;
                        for (auto& row : r) {
-                         const double real = draw.normal();
+                         const double real = normal(random);
                          row.impedance_ohm +=
-                             0.1 * std::abs(row.impedance_ohm) * std::complex<double>(real, draw.normal());
+                             0.1 * std::abs(row.impedance_ohm) * std::complex<double>(real, normal(random));
                        }
                      },
                      0, "% of |Z|: small processes", "NOT valid"}),

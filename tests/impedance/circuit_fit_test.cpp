@@ -154,6 +154,10 @@ TEST(CircuitFit, takes_values_and_limits_by_name) {
   EXPECT_NEAR(fit.parameters[1].value, 40.0, 1e-9);
   EXPECT_TRUE(fit.parameters[1].at_limit);
   EXPECT_EQ(fit.parameters[3].value, 0.9);
+  CircuitFitOptions options;
+  options.start = {1.0, 30.0, 1e-4, 0.5};  // of what is fixed no start is taken
+  EXPECT_EQ(fit_circuit(measured(truth, {10, 50, 1e-4}, 1e-3, 3), circuit, options).parameters[0].value,
+            11.0);
   circuit.set("CPE1_1=0.9");
   EXPECT_FALSE(circuit.parameters()[3].fixed);
   EXPECT_THROW(circuit.set("R7=1"), UsageError);
@@ -161,6 +165,11 @@ TEST(CircuitFit, takes_values_and_limits_by_name) {
   EXPECT_THROW(circuit.set("R1=x"), UsageError);
   EXPECT_THROW(circuit.set("R1=5 ohm"), UsageError);
   EXPECT_THROW(circuit.set("R1=-5"), UsageError);
+  EXPECT_THROW(circuit.set("R1="), UsageError);
+  auto open = Circuit::parse("RW");
+  EXPECT_TRUE(open.parameters()[2].fixed);
+  open.set("W_1_n=/0.4/0.6");
+  EXPECT_FALSE(open.parameters()[2].fixed);
 }
 
 TEST(CircuitFit, keeps_what_is_fixed_and_stays_within_limits) {

@@ -296,8 +296,13 @@ CircuitFit fit_circuit(const Spectrum& spectrum, const Circuit& circuit, const C
                                  search.size(), circuit.text()),
                      "fix some (--set R1=5f, or R{R=5f}), or take a smaller circuit");
   }
-  const auto starts = options.start.empty() ? circuit_starts(spectrum, circuit, weights, options.starts)
-                                            : std::vector<std::vector<double>>{options.start};
+  auto starts = options.start.empty() ? circuit_starts(spectrum, circuit, weights, options.starts)
+                                      : std::vector<std::vector<double>>{options.start};
+  for (auto& start : starts) {
+    for (std::size_t k = 0; k < start.size(); ++k) {
+      start[k] = circuit.parameters()[k].fixed ? circuit.parameters()[k].start : start[k];
+    }
+  }
   auto minima = distinct(search, starts);
   // The weights of a pass come from the fit before it; no pass more where they come from the data.
   const int passes = options.weighting == Weighting::modulus ? 6 : 0;

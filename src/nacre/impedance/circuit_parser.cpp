@@ -260,10 +260,13 @@ class CircuitParser {
       skip();
       return at_ < text_.size() && text_[at_] != '/' && text_[at_] != ',' && text_[at_] != '}';
     };
-    if (given()) {
+    const bool has_value = given();
+    if (has_value) {
       parameter.start = value();
-      parameter.fixed = accept('f') || accept('F');
+    } else if (at_ >= text_.size() || text_[at_] != '/') {
+      fail("expected a number, or limits");
     }
+    parameter.fixed = has_value && (accept('f') || accept('F'));
     if (accept('/')) {
       parameter.lower = given() ? value() : parameter.lower;
       if (accept('/')) {
