@@ -21,6 +21,7 @@ constexpr double resistance_likelihood = 2.0;  // what it may cost to have a res
 // For what the Laplace approximation leaves out (the uncertainty of lambda, of the local scales and of the
 // noise): with it the bands cover 95 % of simulated distributions.
 constexpr double laplace_widening = 1.4;
+constexpr double sharpest_cubic = 1.5;  // change of ln gamma, or of that change, from point to point
 constexpr double quantile_95 = 1.959963984540054 * laplace_widening;
 
 // The cubic through the four nearest points of an even grid: their indices and weights at x.
@@ -37,6 +38,22 @@ Stencil stencil(const Eigen::VectorXd& grid, double x) {
   s.weight << -(u - 1) * (u - 2) * (u - 3) / 6, u * (u - 2) * (u - 3) / 2, -u * (u - 1) * (u - 3) / 2,
       u * (u - 1) * (u - 2) / 6;
   return s;
+}
+
+// gamma between the points of the grid: by the cubic through ln gamma, beyond the grid falling as at its end.
+// Where ln gamma bends too sharply for that, a line of the distribution, straight from point to point: so the
+// area stays that of the sum that the impedance was computed with.
+double printed_gamma(const LogDrt& model, const Stencil& s, double x) {
+  const auto& grid = model.log_tau();
+  const Eigen::Vector4d h = model.log_gamma().segment<4>(s.first);
+  const double sharpest = std::max(
+      {std::abs(h[0] - 2.0 * h[1] + h[2]), std::abs(h[1] - 2.0 * h[2] + h[3]), std::abs(h[2] - h[1])});
+  const double place = (x - grid[s.first + 1]) / (grid[1] - grid[0]);
+  if (sharpest > sharpest_cubic && place >= 0.0 && place <= 1.0) {
+    return (1.0 - place) * std::exp(h[1]) + place * std::exp(h[2]);
+  }
+  const double beyond = std::max(0.0, x - grid[grid.size() - 1]);
+  return std::exp(s.weight.dot(h) - LogDrt::end_slope * beyond);
 }
 
 // Takes out what does not stand out from its uncertainty, and tries the loss where the residuals ask for it.
@@ -108,7 +125,7 @@ Settled settled_model(const Spectrum& spectrum, const DrtOptions& options, const
   // Rounding at first. Computed spectra of sharp relaxations have so little noise that peak and prior can
   // chase each other without end: then what the best instruments have, and what good ones have.
   LogDrt model = with_least_noise(1e-12);
-  for (const double least_noise : {1e-4, 1e-3, 3e-3}) {
+  for (const double least_noise : {1e-4, 1e-3, 3e-3, 1e-2}) {
     if (!converged) {
       model = with_least_noise(least_noise);
     }
@@ -140,9 +157,7 @@ Drt describe(const Spectrum& spectrum, const LogDrt& model, const Eigen::MatrixX
   for (std::size_t i = 0; i < times.count; ++i) {
     const double x = times.low + step * static_cast<double>(i);
     const Stencil s = stencil(grid, x);
-    // Beyond the grid gamma falls as at its end.
-    const double beyond = std::max(0.0, x - grid[grid.size() - 1]);
-    const double h = s.weight.dot(model.log_gamma().segment<4>(s.first)) - LogDrt::end_slope * beyond;
+    const double gamma = printed_gamma(model, s, x);
     double variance = 0.0;
     for (Index a = 0; a < 4; ++a) {
       for (Index b = 0; b <= a; ++b) {
@@ -151,9 +166,9 @@ Drt describe(const Spectrum& spectrum, const LogDrt& model, const Eigen::MatrixX
     }
     const double spread = std::exp(quantile_95 * std::sqrt(std::max(variance, 0.0)));
     result.tau_s.push_back(std::exp(x));
-    result.gamma_ohm.push_back(std::exp(h));
-    result.gamma_lower_ohm.push_back(std::exp(h) / spread);
-    result.gamma_upper_ohm.push_back(std::exp(h) * spread);
+    result.gamma_ohm.push_back(gamma);
+    result.gamma_lower_ohm.push_back(gamma / spread);
+    result.gamma_upper_ohm.push_back(gamma * spread);
   }
   result.polarization_ohm = resistance_shares(model, times.low, times.high).sum();
 
