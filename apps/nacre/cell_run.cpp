@@ -2,7 +2,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <optional>
 
 #include "cell.hpp"
 #include "nacre/base/error.hpp"
@@ -159,7 +161,10 @@ struct Ran {
   bool interrupted = false;
 };
 
-// Ctrl-C ends it after the cycle that runs; a step that belongs to none is a cycle of its own.
+constexpr auto patience = std::chrono::seconds(2);
+
+// Ctrl-C ends it after the cycle that runs, or after two seconds within it; a step that belongs to none is a
+// cycle of its own.
 Ran simulate(Cell& cell, bool quiet) {
   const auto& interrupted = stop_on_interrupt();
   const auto& cycles = cell.protocol.cycles;
@@ -175,6 +180,16 @@ Ran simulate(Cell& cell, bool quiet) {
       progress.ended(++ended);
     }
     ran.interrupted = interrupted && cycle < most;
+    return !ran.interrupted;
+  };
+  std::optional<std::chrono::steady_clock::time_point> asked;
+  cell.simulation.keep_going = [&] {
+    if (!interrupted) {
+      return true;
+    }
+    const auto now = std::chrono::steady_clock::now();
+    asked = asked.value_or(now);
+    ran.interrupted = now - *asked > patience;
     return !ran.interrupted;
   };
   auto [simulation, profiles] = cell::simulate_with_profiles(cell.parameters, cell.protocol, cell.simulation);

@@ -4,7 +4,10 @@
 #include <tbb/global_control.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <ctime>
 #include <fstream>
+#include <thread>
 
 #include "nacre/cell/ensemble.hpp"
 #include "nacre/cell/grammar.hpp"
@@ -45,6 +48,44 @@ BENCHMARK_CAPTURE(ensemble, full_cell, "nfm333-hc")
     ->MeasureProcessCPUTime()
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
+
+// How much sooner an ensemble is done by all processors than by one, and how much more processor time each
+// run then takes; on a machine with nothing else to do. Rounds alternate, so that both see the same machine.
+//   build/bench/cell_bench --benchmark_filter=speed_up
+void speed_up(benchmark::State& state, const char* name) {
+  const auto set = find_parameter_set(name);
+  const auto protocol = parse_protocol(cycle);
+  SimulationOptions options;
+  options.mesh = {8, 4, 8, 5};
+  options.keep_rows = false;
+  options.relative_tolerance = 1e-4;
+  options.absolute_tolerance = 1e-6;
+  constexpr std::size_t draws = 400;
+  struct Spent {
+    double wall = 0.0;
+    double processor = 0.0;
+  };
+  const auto run = [&](std::size_t threads, Spent& spent) {
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
+    const auto begin = std::chrono::steady_clock::now();
+    const auto clock = std::clock();
+    benchmark::DoNotOptimize(run_ensemble(set, draws, 1, protocol, options));
+    spent.processor += static_cast<double>(std::clock() - clock) / CLOCKS_PER_SEC;
+    spent.wall += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  };
+  const std::size_t threads = std::thread::hardware_concurrency();
+  Spent one;
+  Spent all;
+  for (auto _ : state) {
+    run(1, one);
+    run(threads, all);
+  }
+  state.counters["threads"] = static_cast<double>(threads);
+  state.counters["speed_up"] = one.wall / all.wall;
+  state.counters["processor_time_ratio"] = all.processor / one.processor;
+}
+BENCHMARK_CAPTURE(speed_up, half_cell, "nfm333-half")->Iterations(5)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(speed_up, full_cell, "nfm333-hc")->Iterations(5)->Unit(benchmark::kMillisecond);
 
 double resident_bytes() {
   std::ifstream file("/proc/self/statm");

@@ -22,6 +22,7 @@ bool ends_everything(const StepSolver::Outcome& outcome, SolvedCycle& cycle) {
     case End::cut_off:
     case End::exhausted:
     case End::failed:
+    case End::stopped:
       cycle.complete = false;
       cycle.stopped_by = fmt::format("{} in step {} ({})", record.ended_by, record.step,
                                      record.text.empty() ? "no text" : record.text);

@@ -31,6 +31,8 @@ struct SimulationOptions {
   // Called after every cycle that was solved with the number done, which may pass over skipped ones; returns
   // false to stop.
   std::function<bool(int)> progress;
+  // Asked now and then within a step: false ends everything there.
+  std::function<bool()> keep_going;
 };
 
 struct StepRecord {

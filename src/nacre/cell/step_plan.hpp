@@ -11,8 +11,8 @@
 namespace nacre::cell {
 
 // Why a step ended: its time, its own limit, a limit of the whole protocol, a cut-off of the cell that the
-// step did not foresee, a limit of the model, the solver.
-enum class End { time, limit, protocol, cut_off, exhausted, failed };
+// step did not foresee, a limit of the model, the solver, the user.
+enum class End { time, limit, protocol, cut_off, exhausted, failed, stopped };
 
 // One limit as the solver watches it, and what it means.
 struct Watched {

@@ -11,6 +11,7 @@ namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr double change_at_once = 1e-3;  // of the active material, relative
+constexpr long steps_between_questions = 64;
 
 bool ages(const Electrode& electrode) {
   return electrode.interphase || electrode.cracking || electrode.rock_salt;
@@ -162,6 +163,11 @@ End StepSolver::integrate(const Step& step, const StepPlan& plan, Place& place, 
     if (t >= duration) {
       why = "time";
       end = End::time;
+      break;
+    }
+    if ((count + 1) % steps_between_questions == 0 && options_.keep_going && !options_.keep_going()) {
+      why = "stopped by the user";
+      end = End::stopped;
       break;
     }
     if (period <= 0.0) {
