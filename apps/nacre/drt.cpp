@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "command.hpp"
+#include "drt_series.hpp"
 #include "nacre/base/error.hpp"
 #include "nacre/base/files.hpp"
 #include "nacre/base/hash.hpp"
@@ -28,6 +29,8 @@ struct Arguments {
   std::string peaks = "zarc";
   bool exact = false;
   std::vector<const CLI::Option*> of_tikhonov;  // what the default has no use for
+  bool series = false;
+  SeriesArguments of_series;
   std::string csv;
   Output output;
 };
@@ -130,6 +133,10 @@ void append_csv(std::string& csv, const std::string& name, const impedance::DrtA
 
 int run(const Arguments& arguments) {
   const auto request = request_of(arguments);
+  if (arguments.series) {
+    return run_drt_series(arguments.files, arguments.read, arguments.of_series.request(request),
+                          arguments.csv, arguments.output);
+  }
   std::vector<InputFile> inputs;
   std::vector<std::string> warnings;
   std::string csv = "spectrum,tau_s,gamma_ohm,gamma_lower_ohm,gamma_upper_ohm\n";
@@ -218,6 +225,10 @@ void add_drt(CLI::App& app) {
         tikhonov.push_back(
             command.add_flag("--exact", arguments->exact,
                              "Tikhonov to the minimum of its problem, not to where pyDRTtools stops"));
+        auto* series =
+            command.add_flag("--series", arguments->series,
+                             "all spectra together, as one series: bands, processes, activation energies");
+        arguments->of_series.add_options(command, series);
         command.add_option("--csv", arguments->csv,
                            "write the distributions to this file (tau_s, gamma_ohm and its band)");
         command.add_flag("--salvage", arguments->read.salvage, "use what is readable before damage");

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "nacre/base/units.hpp"
+
 namespace nacre {
 namespace {
 
@@ -36,6 +38,7 @@ constexpr std::array symbols{
     Symbol{"W", 1.0, {1, 2, -3}, true},
     Symbol{"Wh", 3600.0, {1, 2, -2}, true},
     Symbol{"J", 1.0, {1, 2, -2}, true},
+    Symbol{"eV", constants::elementary_charge, {1, 2, -2}, true},
     Symbol{"ohm", 1.0, {1, 2, -3, -2}, true},
     Symbol{"S", 1.0, {-1, -2, 3, 2}, true},
     Symbol{"F", 1.0, {-1, -2, 4, 2}, true},

@@ -1,20 +1,11 @@
-// The whole of an analysis as JSON and back. Each structure has one list of its members, read by both ways.
-#include <stdexcept>
-#include <type_traits>
-
-#include "nacre/base/error.hpp"
+// The whole of an analysis as JSON and back.
+#include "nacre/base/archive.hpp"
 #include "nacre/cycling/analysis.hpp"
 
 namespace nacre::cycling {
-namespace {
 
-#define NACRE_MEMBERS(Type, ...)                                         \
-  template <class Self, class Action>                                    \
-  requires std::is_same_v<std::remove_const_t<Self>, Type>               \
-  void for_each(Self& self, Action action) {                             \
-    const auto list = [&](auto&... members) { (action(members), ...); }; \
-    list(__VA_ARGS__);                                                   \
-  }
+Json to_archive_json(const Options& options) { return to_json(options); }
+void from_archive_json(const Json& json, Options& options) { options = options_from_json(json); }
 
 NACRE_MEMBERS(Estimate, self.value, self.std)
 NACRE_MEMBERS(Relaxation, self.duration_s, self.change_V, self.instant_V, self.relaxed_V, self.amplitude_V,
@@ -42,101 +33,9 @@ NACRE_MEMBERS(Trace, self.time_s, self.voltage_V, self.current_A)
 NACRE_MEMBERS(Analysis, self.file, self.rows, self.rows_unused, self.duration_s, self.zero_current_A,
               self.options, self.first_direction, self.efficiency, self.cycles, self.retention, self.rates,
               self.curves, self.tracks, self.trace, self.warnings)
-#undef NACRE_MEMBERS
 
-struct Nothing {
-  template <class Any>
-  void operator()(Any&) const {}
-};
-template <class Type>
-concept Structure = requires(Type& value) {
-  for_each(value, Nothing{});
-};
+Json archive(const Analysis& analysis) { return to_archive(analysis, "cycling analysis"); }
 
-// A structure is written as the list of its members: curves are most of an archive, and names would double
-// it.
-template <class Type>
-Json write(const Type& value);
-template <class Type>
-Json write(const std::vector<Type>& values) {
-  Json json = Json::array();
-  for (const auto& value : values) {
-    json.push_back(write(value));
-  }
-  return json;
-}
-template <class Type>
-Json write(const std::optional<Type>& value) {
-  return value ? write(*value) : Json(nullptr);
-}
-template <class Type>
-Json write(const Type& value) {
-  if constexpr (std::is_same_v<Type, Options>) {
-    return to_json(value);
-  } else if constexpr (Structure<const Type>) {
-    Json json = Json::array();
-    for_each(value, [&json](const auto& member) { json.push_back(write(member)); });
-    return json;
-  } else if constexpr (std::is_enum_v<Type>) {
-    return static_cast<int>(value);
-  } else {
-    return value;
-  }
-}
-
-template <class Type>
-void read(const Json& json, Type& value);
-template <class Type>
-void read(const Json& json, std::vector<Type>& values) {
-  values.resize(json.size());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    read(json.at(i), values[i]);
-  }
-}
-template <class Type>
-void read(const Json& json, std::optional<Type>& value) {
-  value.reset();
-  if (!json.is_null()) {
-    read(json, value.emplace());
-  }
-}
-template <class Type>
-void read(const Json& json, Type& value) {
-  if constexpr (std::is_same_v<Type, Options>) {
-    value = options_from_json(json);
-  } else if constexpr (Structure<Type>) {
-    std::size_t i = 0;
-    for_each(value, [&](auto& member) { read(json.at(i++), member); });
-    if (i != json.size()) {
-      throw std::out_of_range("a list of other length");
-    }
-  } else if constexpr (std::is_enum_v<Type>) {
-    value = static_cast<Type>(json.get<int>());
-  } else if constexpr (std::is_same_v<Type, double>) {
-    value = number_or_nan(json);
-  } else {
-    value = json.get<Type>();
-  }
-}
-
-constexpr const char* kind = "nacre cycling analysis";
-
-}  // namespace
-
-Json archive(const Analysis& analysis) { return {{"kind", kind}, {"content", write(analysis)}}; }
-
-Analysis analysis_from_archive(const Json& json) {
-  Analysis analysis;
-  try {
-    if (json.at("kind") != kind) {
-      throw std::out_of_range("another kind");
-    }
-    read(json.at("content"), analysis);
-  } catch (const std::exception& error) {
-    throw InputError("archive", "not a cycling analysis of this version of nacre", error.what(),
-                     "delete it from the store: it is made anew");
-  }
-  return analysis;
-}
+Analysis analysis_from_archive(const Json& json) { return from_archive<Analysis>(json, "cycling analysis"); }
 
 }  // namespace nacre::cycling

@@ -56,11 +56,9 @@ void add_peaks(const Spectrum& spectrum, const Drt& found, PeakShape shape, DrtA
   }
 }
 
-DrtAnalysis by_default(const Spectrum& spectrum, const DrtRequest& request) {
-  if (request.bands == BandKind::sampled) {
-    throw UsageError("bands are sampled for Tikhonov only", "Give a lambda too, for example evidence.");
-  }
-  const Drt found = drt(spectrum, request.automatic);
+}  // namespace
+
+DrtAnalysis analysis_of(const Spectrum& spectrum, const Drt& found, const DrtRequest& request) {
   DrtAnalysis result;
   result.method = "smooth logarithm";
   result.lambda = found.lambda;
@@ -84,6 +82,15 @@ DrtAnalysis by_default(const Spectrum& spectrum, const DrtRequest& request) {
   result.warnings = found.warnings;
   add_peaks(spectrum, found, request.peaks, result);
   return result;
+}
+
+namespace {
+
+DrtAnalysis by_default(const Spectrum& spectrum, const DrtRequest& request) {
+  if (request.bands == BandKind::sampled) {
+    throw UsageError("bands are sampled for Tikhonov only", "Give a lambda too, for example evidence.");
+  }
+  return analysis_of(spectrum, drt(spectrum, request.automatic), request);
 }
 
 // A distribution that is nowhere negative cannot follow an inductive loop.

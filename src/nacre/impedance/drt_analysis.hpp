@@ -59,6 +59,10 @@ struct DrtAnalysis {
 // drt() and tikhonov() throw.
 DrtAnalysis analyse_drt(const Spectrum& spectrum, const DrtRequest& request = {});
 
+// The same of a default DRT that is there already; of the request, its bands and peaks count. With the
+// warnings of the DRT, not those of the spectrum.
+DrtAnalysis analysis_of(const Spectrum& spectrum, const Drt& drt, const DrtRequest& request = {});
+
 // series_capacitance_F is null where there is none; so is every std that could not be determined.
 Json to_json(const DrtAnalysis& analysis);
 

@@ -27,15 +27,9 @@
 #include <vector>
 
 #include "nacre/impedance/drt.hpp"
+#include "nacre/impedance/peak_tracks.hpp"
 
 namespace nacre::impedance {
-
-// A range of relaxation times that belongs to a process, or to several.
-struct TauBand {
-  std::string name;  // "D3+D4"
-  double from_s = 0.0;
-  double to_s = 0.0;
-};
 
 struct BandResistance {
   double value_ohm = 0.0;  // the integral of gamma over ln tau within the band

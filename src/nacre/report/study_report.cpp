@@ -11,6 +11,7 @@
 #include "nacre/report/cycling_report.hpp"
 #include "nacre/report/cycling_tables.hpp"
 #include "nacre/report/ids.hpp"
+#include "nacre/report/impedance_record.hpp"
 #include "nacre/report/text.hpp"
 
 namespace nacre::report {
@@ -201,6 +202,19 @@ void add_simulation(const Record& record, const CyclingRecord& shown, Section& s
       simulation_method(shown.name, simulation.at("description"), simulation.at("parameters")));
 }
 
+// What the study says of the sample, before what the analysis says.
+void add_sample(const Outcome& outcome, const Record& record, Section& section) {
+  const auto* sample = outcome.study.find_sample(record.sample);
+  if (sample == nullptr) {
+    return;
+  }
+  for (const auto& words : {sample_words(*sample), sample->notes, sample->description}) {
+    if (!words.empty()) {
+      section.paragraphs.insert(section.paragraphs.begin(), words);
+    }
+  }
+}
+
 }  // namespace
 
 Document make_document(const Outcome& outcome) {
@@ -217,39 +231,46 @@ Document make_document(const Outcome& outcome) {
     document.sections.push_back(comparison_section(outcome));
   }
 
-  std::list<cycling::Analysis> analyses;  // the records point to these
-  std::vector<CyclingRecord> records;
-  std::vector<const Record*> sources;
   std::vector<std::string> names;
   for (const auto& record : outcome.records) {
-    if (record.done() && record.technique == "cycling") {
-      analyses.push_back(cycling::analysis_from_archive(record.archive));
-      names.push_back(record.name + (record.simulated() ? " (simulated)" : ""));
-      records.push_back({names.back(), "", &analyses.back()});
-      sources.push_back(&record);
-    }
+    names.push_back(record.name + (record.simulated() ? " (simulated)" : ""));
   }
   const auto ids = distinct_ids(names);
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    records[i].id = ids[i];
-  }
-  if (records.size() > 1) {
-    document.sections.push_back(cycling_comparison(records));
-  }
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    Section section = cycling_section(records[i]);
-    if (const auto* sample = outcome.study.find_sample(sources[i]->sample)) {
-      for (const auto& words : {sample_words(*sample), sample->notes, sample->description}) {
-        if (!words.empty()) {
-          section.paragraphs.insert(section.paragraphs.begin(), words);
-        }
-      }
+  std::list<cycling::Analysis> analyses;  // the records point to these
+  std::vector<CyclingRecord> cycled;
+  std::vector<std::size_t> places(outcome.records.size());  // of each record among those of its technique
+  for (std::size_t i = 0; i < outcome.records.size(); ++i) {
+    const auto& record = outcome.records[i];
+    if (record.done() && record.technique == "cycling") {
+      analyses.push_back(cycling::analysis_from_archive(record.archive));
+      places[i] = cycled.size();
+      cycled.push_back({names[i], ids[i], &analyses.back()});
     }
-    if (sources[i]->simulated()) {
-      add_simulation(*sources[i], records[i], section, document);
+  }
+  if (cycled.size() > 1) {
+    document.sections.push_back(cycling_comparison(cycled));
+  }
+  for (std::size_t i = 0; i < outcome.records.size(); ++i) {
+    const auto& record = outcome.records[i];
+    if (!record.done()) {
+      continue;
+    }
+    Section section;
+    if (record.technique == "cycling") {
+      const auto& shown = cycled[places[i]];
+      section = cycling_section(shown);
+      add_sample(outcome, record, section);
+      if (record.simulated()) {
+        add_simulation(record, shown, section, document);
+      }
+      document.methods.push_back(cycling_method(shown));
+    } else if (record.technique == "impedance") {
+      const auto analysis = impedance::record_analysis_from_archive(record.archive);
+      section = impedance_record_section({names[i], ids[i], &analysis});
+      add_sample(outcome, record, section);
+      document.methods.push_back(impedance_record_method({names[i], ids[i], &analysis}));
     }
     document.sections.push_back(std::move(section));
-    document.methods.push_back(cycling_method(records[i]));
   }
   return document;
 }

@@ -7,9 +7,10 @@
 namespace nacre::study {
 
 extern const Technique cycling_technique;
+extern const Technique impedance_technique;
 
 std::span<const Technique> techniques() {
-  static const std::array list{cycling_technique};
+  static const std::array list{cycling_technique, impedance_technique};
   return list;
 }
 
