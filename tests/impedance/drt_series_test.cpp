@@ -3,59 +3,20 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <functional>
 
 #include "nacre/base/error.hpp"
-#include "support/impedance.hpp"
+#include "support/impedance_series.hpp"
 
 namespace nacre::impedance {
 namespace {
 
+using nacre::testing::drifting_cell;
+using nacre::testing::jumping_cell;
 using nacre::testing::KnownCell;
+using nacre::testing::KnownSeries;
+using nacre::testing::simulate_series;
 
-struct KnownSeries {
-  std::vector<KnownCell> cells;
-  std::vector<Spectrum> spectra;
-};
-
-// Spectra of cells that change with x from 0 to 1.
-KnownSeries simulate(std::size_t count, double noise, std::uint64_t seed, int per_decade,
-                     const std::function<KnownCell(double)>& cell_at) {
-  nacre::testing::Draw draw(seed);
-  const auto frequency = nacre::testing::log_spaced(1e5, 7, per_decade);
-  KnownSeries s;
-  for (std::size_t k = 0; k < count; ++k) {
-    s.cells.push_back(cell_at(static_cast<double>(k) / static_cast<double>(count - 1)));
-    std::vector<std::complex<double>> z;
-    for (const double f : frequency) {
-      const auto exact = s.cells.back().impedance(2.0 * std::numbers::pi * f);
-      const double real = draw.normal();
-      z.push_back(exact + noise * std::abs(exact) * std::complex<double>(real, draw.normal()));
-    }
-    s.spectra.push_back(make_spectrum(frequency, std::move(z), "simulated"));
-    s.spectra.back().label = std::to_string(k + 1);
-  }
-  return s;
-}
-
-// A contact, a charge transfer that grows tenfold and slows down, and an intercalation process.
-KnownCell drifting(double x) {
-  return {2.0,
-          0.0,
-          0.0,
-          {{3.0, 1e-4, 0.9},
-           {5.0 * std::pow(10.0, x), 0.01 * std::pow(20.0, x), 0.85},
-           {8.0, 10.0 * std::pow(3.0, -x), 0.8}}};
-}
-
-// The same, and one process that is there in the second half only.
-KnownCell jumping(double x) {
-  auto cell = drifting(0.3 * x);
-  if (x > 0.5) {
-    cell.processes.push_back({10.0, 0.3, 0.9});
-  }
-  return cell;
-}
+std::vector<double> frequencies(int per_decade) { return nacre::testing::log_spaced(1e5, 7, per_decade); }
 
 double mean_error(const KnownSeries& series, const DrtSeries& result) {
   double sum = 0.0;
@@ -75,7 +36,7 @@ DrtSeries on_their_own(const std::vector<Spectrum>& spectra) {
 
 TEST(DrtSeries, spectra_that_drift_help_one_another) {
   for (const double noise : {0.002, 0.01}) {
-    const auto series = simulate(30, noise, 7, 5, drifting);
+    const auto series = simulate_series(30, noise, 7, frequencies(5), drifting_cell);
     const auto together = drt_series(series.spectra);
     EXPECT_TRUE(together.converged);
     EXPECT_LT(mean_error(series, together), 0.85 * mean_error(series, on_their_own(series.spectra)));
@@ -83,7 +44,7 @@ TEST(DrtSeries, spectra_that_drift_help_one_another) {
 }
 
 TEST(DrtSeries, a_process_that_appears_at_once_is_not_smeared_over_its_neighbours) {
-  const auto series = simulate(30, 0.01, 7, 5, jumping);
+  const auto series = simulate_series(30, 0.01, 7, frequencies(5), jumping_cell);
   const auto together = drt_series(series.spectra);
   EXPECT_LT(mean_error(series, together), 0.85 * mean_error(series, on_their_own(series.spectra)));
   // Half a decade about the time of the process that appears between the spectra 15 and 16.
@@ -103,7 +64,6 @@ TEST(DrtSeries, a_process_that_appears_at_once_is_not_smeared_over_its_neighbour
 
 TEST(DrtSeries, spectra_that_have_nothing_in_common_are_left_alone) {
   KnownSeries series;
-  const auto frequency = nacre::testing::log_spaced(1e5, 7, 8);
   nacre::testing::Draw draw(11);
   for (std::uint64_t seed = 0; seed < 12; ++seed) {
     KnownCell cell{1.0, 0.0, 0.0, {}};
@@ -111,7 +71,7 @@ TEST(DrtSeries, spectra_that_have_nothing_in_common_are_left_alone) {
       cell.processes.push_back(
           {draw.uniform(1.0, 5.0), std::pow(10.0, draw.uniform(-4.5, 0.5)), draw.uniform(0.75, 0.95)});
     }
-    const auto one = simulate(2, 0.005, seed, 8, [&](double) { return cell; });
+    const auto one = simulate_series(2, 0.005, seed, frequencies(8), [&](double) { return cell; });
     series.cells.push_back(cell);
     series.spectra.push_back(one.spectra.front());
   }
@@ -125,7 +85,7 @@ TEST(DrtSeries, resistances_of_bands_have_honest_uncertainties) {
   int covered = 0;
   int all = 0;
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-    const auto series = simulate(20, 0.005, seed, 6, drifting);
+    const auto series = simulate_series(20, 0.005, seed, frequencies(6), drifting_cell);
     const auto result = drt_series(series.spectra, options);
     ASSERT_EQ(result.bands.size(), 3U);
     for (std::size_t b = 0; b < 3; ++b) {
@@ -147,7 +107,7 @@ TEST(DrtSeries, resistances_of_bands_have_honest_uncertainties) {
 }
 
 TEST(DrtSeries, all_spectra_share_their_times_whatever_their_frequencies) {
-  auto series = simulate(6, 0.005, 3, 6, drifting);
+  auto series = simulate_series(6, 0.005, 3, frequencies(6), drifting_cell);
   for (std::size_t k = 0; k < 3; ++k) {  // half of them end a decade earlier
     series.spectra[k].frequency_Hz.resize(series.spectra[k].size() - 6);
     series.spectra[k].impedance_ohm.resize(series.spectra[k].frequency_Hz.size());
@@ -163,7 +123,7 @@ TEST(DrtSeries, all_spectra_share_their_times_whatever_their_frequencies) {
 
 TEST(DrtSeries, what_cannot_be_a_series_is_refused) {
   EXPECT_THROW(drt_series({}), UsageError);
-  const auto series = simulate(2, 0.005, 3, 6, drifting);
+  const auto series = simulate_series(2, 0.005, 3, frequencies(6), drifting_cell);
   DrtSeriesOptions options;
   options.bands = {{"empty", 1.0, 1.0}};
   EXPECT_THROW(drt_series(series.spectra, options), UsageError);

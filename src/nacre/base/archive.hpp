@@ -66,10 +66,6 @@ Json write(const std::optional<Type>& value) {
   return value ? write(*value) : Json(nullptr);
 }
 template <class Type>
-Json write(const std::complex<Type>& value) {
-  return Json::array({value.real(), value.imag()});
-}
-template <class Type>
 Json write(const Type& value) {
   if constexpr (std::is_same_v<Type, Json>) {
     return value;
@@ -79,7 +75,9 @@ Json write(const Type& value) {
     Json json = Json::array();
     for_each_member(value, [&json](const auto& member) { json.push_back(write(member)); });
     return json;
-  } else if constexpr (Matrix<const Type>) {
+  } else if constexpr (std::is_same_v<Type, std::complex<double>>) {
+    return Json::array({value.real(), value.imag()});
+  } else if constexpr (Matrix<Type>) {
     return {value.rows(), value.cols(), std::vector<double>(value.data(), value.data() + value.size())};
   } else if constexpr (std::is_enum_v<Type>) {
     return static_cast<int>(value);
@@ -105,10 +103,6 @@ void read(const Json& json, std::optional<Type>& value) {
   }
 }
 template <class Type>
-void read(const Json& json, std::complex<Type>& value) {
-  value = {number_or_nan(json.at(0)), number_or_nan(json.at(1))};
-}
-template <class Type>
 void read(const Json& json, Type& value) {
   if constexpr (std::is_same_v<Type, Json>) {
     value = json;
@@ -120,6 +114,8 @@ void read(const Json& json, Type& value) {
     if (i != json.size()) {
       throw std::out_of_range("a list of other length");
     }
+  } else if constexpr (std::is_same_v<Type, std::complex<double>>) {
+    value = {number_or_nan(json.at(0)), number_or_nan(json.at(1))};
   } else if constexpr (Matrix<Type>) {
     value.resize(json.at(0).get<int>(), json.at(1).get<int>());
     const auto& numbers = json.at(2);

@@ -25,7 +25,7 @@ Drt drt(const Spectrum& spectrum, const DrtOptions& options) {
       settled_model(spectrum, options, LogDrt::grid(highest, lowest, options.points_per_decade));
   Drt result = describe(spectrum, model, model.near_covariance(describe_distance),
                         printed_times(highest, lowest, 10 * spectrum.size()));
-  result.ohmic_std_ohm = model.standard_uncertainty(LogDrt::resistance);
+  result.ohmic_std_ohm = error_correlation(model) * model.standard_uncertainty(LogDrt::resistance);
   result.converged = converged;
   if (!converged) {
     result.warnings.push_back(fmt::format("the DRT did not settle within {} steps", result.steps));

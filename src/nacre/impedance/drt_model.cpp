@@ -18,6 +18,7 @@ constexpr double significant = 3.0;            // of standard uncertainties
 constexpr double loss_score = 3.0;             // standard deviations that the residuals must ask for
 constexpr double loss_likelihood = 6.0;        // gain of the logarithm that the loss must bring
 constexpr double resistance_likelihood = 2.0;  // what it may cost to have a resistance instead of fast gamma
+constexpr double beyond_chance = 3.0;  // standard deviations of the correlation of independent residuals
 // For what the Laplace approximation leaves out (the uncertainty of lambda, of the local scales and of the
 // noise): with it the bands cover 95 % of simulated distributions.
 constexpr double laplace_widening = 1.4;
@@ -152,6 +153,7 @@ Drt describe(const Spectrum& spectrum, const LogDrt& model, const Eigen::MatrixX
     result.series_capacitance_F = 1.0 / (model.value(LogDrt::elastance) * model.lowest_omega());
   }
 
+  const double quantile = quantile_95 * error_correlation(model);
   const auto& grid = model.log_tau();
   const double step = (times.high - times.low) / static_cast<double>(times.count - 1);
   for (std::size_t i = 0; i < times.count; ++i) {
@@ -164,7 +166,7 @@ Drt describe(const Spectrum& spectrum, const LogDrt& model, const Eigen::MatrixX
         variance += (a == b ? 1.0 : 2.0) * s.weight[a] * s.weight[b] * near(s.first + b, a - b);
       }
     }
-    const double spread = std::exp(quantile_95 * std::sqrt(std::max(variance, 0.0)));
+    const double spread = std::exp(quantile * std::sqrt(std::max(variance, 0.0)));
     result.tau_s.push_back(std::exp(x));
     result.gamma_ohm.push_back(gamma);
     result.gamma_lower_ohm.push_back(gamma / spread);
@@ -188,6 +190,21 @@ Drt describe(const Spectrum& spectrum, const LogDrt& model, const Eigen::MatrixX
   return result;
 }
 
+double error_correlation(const LogDrt& model) {
+  const Eigen::ArrayXd r = model.residuals();
+  const Index half = r.size() / 2;
+  double products = 0.0;
+  for (const Index first : {Index{0}, half}) {
+    products += (r.segment(first, half - 1) * r.segment(first + 1, half - 1)).sum();
+  }
+  const double correlation = products / std::max(r.square().sum(), 1e-300);
+  if (correlation < beyond_chance / std::sqrt(static_cast<double>(r.size()))) {
+    return 1.0;
+  }
+  const double bounded = std::min(correlation, 0.99);
+  return std::sqrt((1.0 + bounded) / (1.0 - bounded));
+}
+
 Eigen::VectorXd resistance_shares(const LogDrt& model, double low, double high) {
   // On the grid that the impedance is computed on: a peak may be sharper than the printed times. Each point
   // stands for the interval about it, of which the part between low and high counts.
@@ -201,9 +218,9 @@ Eigen::VectorXd resistance_shares(const LogDrt& model, double low, double high) 
   return shares;
 }
 
-double resistance_std(const Eigen::VectorXd& shares, const Eigen::MatrixXd& covariance) {
+double resistance_std(const LogDrt& model, const Eigen::VectorXd& shares, const Eigen::MatrixXd& covariance) {
   const double variance = shares.dot(covariance.selfadjointView<Eigen::Lower>() * shares);
-  return laplace_widening * std::sqrt(std::max(variance, 0.0));
+  return laplace_widening * error_correlation(model) * std::sqrt(std::max(variance, 0.0));
 }
 
 }  // namespace nacre::impedance

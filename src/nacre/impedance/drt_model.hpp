@@ -31,10 +31,15 @@ inline constexpr Eigen::Index describe_distance = 3;
 Drt describe(const Spectrum& spectrum, const LogDrt& model, const Eigen::MatrixXd& near,
              const PrintedTimes& times);
 
+// By how much standard uncertainties are larger than those for independent errors, where the residuals of
+// neighbouring frequencies are alike beyond chance (drift, a process that is no relaxation, spectra computed
+// from pulses); 1 otherwise. describe() has it in its bands.
+double error_correlation(const LogDrt& model);
+
 // What each point of the model's grid adds to the integral of gamma between two ln tau, in ohm: their sum is
 // the resistance.
 Eigen::VectorXd resistance_shares(const LogDrt& model, double low, double high);
 // Its standard uncertainty. covariance: of ln gamma on the grid, of which the lower triangle is read.
-double resistance_std(const Eigen::VectorXd& shares, const Eigen::MatrixXd& covariance);
+double resistance_std(const LogDrt& model, const Eigen::VectorXd& shares, const Eigen::MatrixXd& covariance);
 
 }  // namespace nacre::impedance

@@ -139,12 +139,12 @@ DrtSeries drt_series(std::span<const Spectrum> spectra, const DrtSeriesOptions& 
   parallel_for(spectra.size(), [&](std::size_t k) {
     auto& one = result.spectra[k];
     one = describe(spectra[k], models[k], near(covariance[k]), times);
-    one.ohmic_std_ohm = ohmic_std[k];
+    one.ohmic_std_ohm = error_correlation(models[k]) * ohmic_std[k];
     one.converged = joint ? result.converged : settled[k];
     for (std::size_t b = 0; b < options.bands.size(); ++b) {
       const auto& band = options.bands[b];
       const VectorXd shares = resistance_shares(models[k], std::log(band.from_s), std::log(band.to_s));
-      result.bands[b][k] = {shares.sum(), resistance_std(shares, covariance[k])};
+      result.bands[b][k] = {shares.sum(), resistance_std(models[k], shares, covariance[k])};
     }
   });
   return result;

@@ -59,6 +59,8 @@ class LogDrt {
   Eigen::VectorXd impedance() const { return impedance(h_, theta_); }  // real, then imaginary parts
   const NoiseShapes& noise_shapes() const { return noise_; }
   double noise_variance() const { return variance_; }
+  // Residuals over the shape of the noise: real, then imaginary parts.
+  Eigen::ArrayXd residuals() const { return residual_.array() / noise_.shape(); }
   double lambda() const { return lambda_; }
   int steps() const { return steps_; }
 

@@ -128,6 +128,14 @@ RecordAnalysis analyse_record(const formats::Table& table, const RecordOptions& 
           one.spectrum.label.empty() ? warning : fmt::format("spectrum {}: {}", one.spectrum.label, warning));
     }
   }
+  const auto invalid = std::ranges::count_if(
+      result.spectra, [](const Analysis& one) { return one.kramers_kronig && !one.kramers_kronig->valid; });
+  if (invalid > 0) {
+    result.warnings.push_back(fmt::format(
+        "{} of {} spectra do not obey the Kramers-Kronig relations within their limit: what is derived "
+        "from them is to be read with care",
+        invalid, result.spectra.size()));
+  }
   for (const auto& warning : result.relaxations.warnings) {
     if (std::ranges::find(result.warnings, warning) == result.warnings.end()) {
       result.warnings.push_back(warning);

@@ -47,6 +47,8 @@ struct SeriesAnalysis {
   double lambda = 0.0;
   double change = 0.0;  // typical, of ln gamma from one spectrum to the next; NaN where not joint
   bool converged = false;
+  double shortest_tau_s = 0.0;  // 1 / (2 pi f) of the highest frequency, and of the lowest
+  double longest_tau_s = 0.0;
   std::vector<TauBand> bands;                         // those that reach into the measured times
   std::vector<std::vector<BandResistance>> band_ohm;  // [band][spectrum]
   std::vector<PeakTrack> tracks;

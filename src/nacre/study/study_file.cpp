@@ -296,6 +296,9 @@ class StudyParser {
 
   // Per gram and per area count as the same: the sample's mass and area join them.
   static bool convertible(const Published& published, const QuantityKind& kind) {
+    if (kind.unit.empty()) {
+      return true;  // each has its own
+    }
     const auto a = parse_unit(published.unit);
     const auto b = parse_unit(kind.unit);
     auto difference = a->dimension;

@@ -22,7 +22,8 @@ struct Analysed {
   std::vector<std::string> warnings;
 };
 
-// A kind of value that a technique gives, and a unit that a published value of it must be convertible to.
+// A kind of value that a technique gives, and a unit that a published value of it must be convertible to;
+// empty: each value has its own.
 struct QuantityKind {
   std::string_view name;
   std::string_view unit;

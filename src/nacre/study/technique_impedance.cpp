@@ -22,7 +22,7 @@ std::span<const QuantityKind> quantities() {
       {"band_resistance", "ohm", {"spectrum", "band"}},
       {"process_time", "s", {"spectrum", "process"}},
       {"process_resistance", "ohm", {"spectrum", "process"}},
-      {"circuit_parameter", "1", {"spectrum", "parameter"}},
+      {"circuit_parameter", "", {"spectrum", "parameter"}},
       {"kramers_kronig_residual", "percent", {"spectrum"}},
       {"activation_energy", "eV", {"band"}},
   };
