@@ -79,15 +79,11 @@ std::vector<Case> reference_cases() {
   return cases;
 }
 
-// Tikhonov (order 1, with inductance). Of a cell with a series capacitance, whose tail it has no term for, it
-// gets the spectrum without it.
+// Tikhonov (order 1, with inductance) of the same spectrum; it is told whether there is a series capacitance.
 impedance::TikhonovProblem tikhonov_problem(const Case& c) {
-  impedance::Spectrum s = c.spectrum;
-  for (std::size_t i = 0; i < s.size(); ++i) {
-    s.impedance_ohm[i] +=
-        std::complex<double>(0.0, c.cell.elastance_per_F / (2.0 * std::numbers::pi * s.frequency_Hz[i]));
-  }
-  return {s, {}};
+  impedance::TikhonovOptions options;
+  options.series_capacitance = c.cell.elastance_per_F > 0.0;
+  return {c.spectrum, options};
 }
 
 double tikhonov_error(const impedance::TikhonovProblem& problem, double lambda, const Case& c) {

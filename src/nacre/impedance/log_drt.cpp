@@ -216,7 +216,7 @@ void LogDrt::linearise() {
 }
 
 bool LogDrt::step() {
-  const double before = objective(h_, theta_, residual_);
+  double before = objective(h_, theta_, residual_);
   for (int attempt = 0; attempt < 12; ++attempt) {
     linearise();
     const auto m = static_cast<Index>(columns_.size());
@@ -254,6 +254,7 @@ bool LogDrt::step() {
     }
     if (reached_bound) {
       residual_ = z_ - impedance(h_, theta_);
+      before = objective(h_, theta_, residual_);  // at the bound it may be higher
       continue;
     }
     const Eigen::VectorXd h = h_ + direction.tail(n);
