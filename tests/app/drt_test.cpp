@@ -155,5 +155,50 @@ TEST_F(DrtCommand, TheResistancesOfASimulatedCellComeBack) {
   EXPECT_NEAR(positive[1] - positive[0], film, 0.05 * film);
 }
 
+// Arcs of 50, 25 and 12.5 ohm at 5 ms beside 10 ohm, one file each.
+TEST_F(DrtCommand, FilesOverTemperatureAreOneSeries) {
+  std::string files;
+  for (int t = 0; t < 3; ++t) {
+    std::string text = "frequency_Hz,z_real_ohm,z_imag_ohm\n";
+    for (int k = 0; k <= 60; ++k) {
+      const double f = std::pow(10.0, 5.0 - 0.1 * k);
+      const std::complex<double> s(0.0, 2.0 * std::numbers::pi * f);
+      auto z = 10.0 + 50.0 / (1 << t) / (1.0 + std::pow(5e-3 * s, 0.8));
+      z *= 1.0 + 1e-3 * std::complex<double>(std::sin((37.0 + t) * k * k), std::cos((53.0 + t) * k * k));
+      text += fmt::format("{:.12g},{:.12g},{:.12g}\n", f, z.real(), z.imag());
+    }
+    const auto name = fmt::format("cell_{}.csv", t);
+    write_file_atomic(folder_.path() / name, text);
+    files += " " + name;
+  }
+  const Json found =
+      result("drt" + files + " --series --along temperature_C=10,25,40 --tau-bands arc=1e-4:1 --csv all.csv");
+  EXPECT_EQ(found.at("spectra").size(), 3U);
+  const auto& series = found.at("series");
+  EXPECT_TRUE(series.at("joint"));
+  const auto& arc = series.at("bands").at(0);
+  for (int t = 0; t < 3; ++t) {
+    EXPECT_NEAR(arc.at("resistance_ohm").at(t).get<double>(), 50.0 / (1 << t), 2.5 / (1 << t));
+  }
+  // A factor of 4 between 10 and 40 C.
+  const double slope = std::log(4.0) / (1.0 / 283.15 - 1.0 / 313.15) * 8.617333e-5;
+  EXPECT_NEAR(series.at("arrhenius").at(1).at("activation_energy_eV").get<double>(), slope, 0.02);
+  EXPECT_THAT(read_file(folder_.path() / "all.csv"), HasSubstr("spectrum,temperature_C,tau_s,gamma_ohm"));
+
+  EXPECT_EQ(nacre("drt" + files + " --series --out report").code, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "report" / "figures" / "drt-map.svg"));
+
+  for (const auto& [options, said] : std::vector<std::pair<std::string, std::string>>{
+           {" --series --along temperature_C=10,25", "2 values of temperature_C for 3 spectra"},
+           {" --series --along voltage_V", "not every spectrum has a voltage_V"},
+           {" --series --tau-bands arc", "'arc' is no band"},
+           {" --series --lambda gcv", "resolved by the default"},
+           {" --along voltage_V", "--series"}}) {
+    const auto run = nacre("drt" + files + options);
+    EXPECT_EQ(run.code, 2) << options;
+    EXPECT_THAT(run.err, HasSubstr(said));
+  }
+}
+
 }  // namespace
 }  // namespace nacre::testing

@@ -121,6 +121,14 @@ TEST(DrtSeries, all_spectra_share_their_times_whatever_their_frequencies) {
   }
 }
 
+TEST(DrtSeries, spectra_that_are_all_the_same_settle_too) {
+  const auto series = simulate_series(2, 0.002, 3, frequencies(6), drifting_cell);
+  const std::vector<Spectrum> same(4, series.spectra.front());
+  const auto result = drt_series(same);
+  EXPECT_TRUE(result.converged);
+  EXPECT_LT(result.change, 0.02);
+}
+
 TEST(DrtSeries, what_cannot_be_a_series_is_refused) {
   EXPECT_THROW(drt_series({}), UsageError);
   const auto series = simulate_series(2, 0.005, 3, frequencies(6), drifting_cell);

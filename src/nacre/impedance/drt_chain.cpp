@@ -16,8 +16,9 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr double student_nu = 3.0;
-constexpr double start_change = 0.3;  // of ln gamma from one spectrum to the next
-constexpr double longest_step = 3.0;  // of ln gamma
+constexpr double start_change = 0.3;   // of ln gamma from one spectrum to the next
+constexpr double least_change = 1e-3;  // where all spectra are the same
+constexpr double longest_step = 3.0;   // of ln gamma
 constexpr double largest_scale_change = 5.0;
 
 double bounded(double present, double wanted) {
@@ -137,7 +138,8 @@ double DrtChain::update_scales() {
   const auto [rank_of_lambda, rank_of_mu] = ranks();
   const double copies = static_cast<double>(count) * static_cast<double>(bend[0].size()) / rank_of_lambda;
   const double lambda = bounded(lambda_, lambda_alone_ / std::sqrt(copies));
-  const double mu = bounded(mu_, (rank_of_mu - far_variance) / far);
+  const double mu =
+      std::min(bounded(mu_, (rank_of_mu - far_variance) / far), 1.0 / (least_change * least_change));
   const double moved = std::max(std::abs(std::log(lambda / lambda_)), std::abs(std::log(mu / mu_)));
   lambda_ = lambda;
   mu_ = mu;
