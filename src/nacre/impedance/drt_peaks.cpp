@@ -23,7 +23,7 @@ constexpr double least_exponent = 0.3;
 constexpr double least_width = 0.03;
 constexpr double most_width = 4.0;
 constexpr std::size_t per_peak = 3;  // ln |R|, ln tau, phi or s
-constexpr double tolerance = 1e-9;   // of the sum of squares, far below what noise makes of it
+constexpr double tolerance = 1e-7;   // of the sum of squares, far below what noise makes of it
 
 // The exponent of a ZARC of that height and resistance: gamma_max = R / (2 pi) tan(phi pi / 2).
 double exponent_of(double height, double resistance) {
