@@ -12,7 +12,7 @@ namespace {
 constexpr int shortest = 4;                   // jump: less is solved as quickly
 constexpr std::size_t kept_nodes = 3;         // with the predicted one four, as the quadrature below allows
 constexpr double growth = 3.0;                // of the length from jump to jump, at most
-constexpr double share_of_difference = 0.25;  // of the corrector's error in that between both: cycle_jump.hpp
+constexpr double share_of_difference = 0.25;  // of the corrector's error in it, at least: cycle_jump.hpp
 constexpr double share_of_one = 0.1;          // of the tolerance that is left, for one jump
 constexpr double least_share = 0.01;          // of all the tolerance
 constexpr double share_between = 0.25;        // of the tolerance, for the cycles in between
@@ -260,7 +260,9 @@ std::optional<SolvedCycle> CycleJump::jump(const CycleSteps& steps, int left,
       continue;
     }
     const auto& record = landing->cycle.record;
-    const double error = share_of_difference * distance_Ah(predicted->cycle.record, record);
+    const double distance = distance_Ah(predicted->cycle.record, record);
+    const double error =
+        std::max(share_of_difference * distance, distance - solver_tolerance_ * reference_Ah_);
     const double between = interpolation_Ah(history, record);
     // What is left of both errors, as a share of what is allowed.
     const double share =

@@ -216,7 +216,11 @@ class Fitter {
     best_ = found.front().parameters;
     result_.converged = found.front().converged;
     if (!result_.converged) {
-      result_.warnings.push_back("the search did not converge: " + found.front().reason);
+      result_.warnings.push_back(
+          fmt::format("the best search did not settle in {} iterations, as where the data do not tell "
+                      "parameters apart: free "
+                      "fewer, or narrow their bounds",
+                      options_.iterations));
     }
     std::vector<Place> kept;
     for (const auto& minimum : found) {
