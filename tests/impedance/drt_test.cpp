@@ -123,6 +123,9 @@ TEST(Drt, bad_spectra_give_an_error_or_a_finite_answer) {
   const auto frequency = nacre::testing::log_spaced(1e3, 3, 3);  // 10 points
   EXPECT_THROW(drt(make_spectrum(frequency, std::vector<std::complex<double>>(10, {1.0, -0.1}), "cell.z")),
                InputError);
+  std::vector<std::complex<double>> enormous(10, {1.0, -0.1});
+  enormous[4] = 1e200;
+  EXPECT_THROW(drt(make_spectrum(frequency, enormous, "cell.z")), InputError);
   DrtOptions options;
   options.points_per_decade = 0.0;
   const nacre::testing::KnownCell cell{0.5, 0.0, 0.0, {{2.0, 0.01, 0.8}}};

@@ -16,7 +16,8 @@
 namespace nacre::impedance {
 namespace {
 
-constexpr double least_share = 0.01;    // of the largest gamma, for a peak
+constexpr double least_share = 0.01;  // of the largest gamma, for a peak
+constexpr double least_decades = 1.5;
 constexpr std::size_t loop_points = 6;  // inductive frequencies at the low end that noise does not explain
 
 void choose_lambda(const TikhonovProblem& problem, const std::string& text, DrtAnalysis& result) {
@@ -117,6 +118,11 @@ void warn_of_poor_data(const Spectrum& spectrum, DrtAnalysis& result) {
   if (spectrum.size() < few) {
     result.warnings.push_back(
         fmt::format("{} frequencies are few: each process rests on one or two of them", spectrum.size()));
+  }
+  const double decades = std::log10(spectrum.frequency_Hz.front() / spectrum.frequency_Hz.back());
+  if (decades < least_decades) {
+    result.warnings.push_back(
+        fmt::format("the frequencies span {:.2g} decades only: what lies beyond is a guess", decades));
   }
 }
 

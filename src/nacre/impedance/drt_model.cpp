@@ -14,6 +14,8 @@ namespace {
 using Eigen::Index;
 
 constexpr std::size_t fewest_frequencies = 5;
+constexpr double least_ohm = 1e-30;
+constexpr double largest_ohm = 1e30;
 constexpr double significant = 3.0;            // of standard uncertainties
 constexpr double loss_score = 3.0;             // standard deviations that the residuals must ask for
 constexpr double loss_likelihood = 6.0;        // gain of the logarithm that the loss must bring
@@ -112,6 +114,19 @@ void require_resolvable(const Spectrum& spectrum) {
     throw InputError(spectrum.source, "the real part of the impedance is the same at all frequencies", where,
                      "There is no relaxation to resolve: check the columns of the file.");
   }
+  require_impedance(spectrum);
+}
+
+void require_impedance(const Spectrum& spectrum) {
+  double largest = 0.0;
+  for (const auto z : spectrum.impedance_ohm) {
+    largest = std::isfinite(std::abs(z)) ? std::max(largest, std::abs(z)) : HUGE_VAL;
+  }
+  if (!(largest > least_ohm && largest < largest_ohm)) {
+    throw InputError(spectrum.source, fmt::format("an impedance of {:.3g} ohm is none", largest),
+                     spectrum.label.empty() ? "" : "spectrum " + spectrum.label,
+                     "Check the columns of the file and their units.");
+  }
 }
 
 Settled settled_model(const Spectrum& spectrum, const DrtOptions& options, const Eigen::VectorXd& grid) {
@@ -130,6 +145,9 @@ Settled settled_model(const Spectrum& spectrum, const DrtOptions& options, const
     if (!converged) {
       model = with_least_noise(least_noise);
     }
+  }
+  if (model.steps() == 0) {
+    throw ConvergenceError("the DRT of this spectrum cannot be begun", "Look at the impedance itself first.");
   }
   return {std::move(model), converged};
 }

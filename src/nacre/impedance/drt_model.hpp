@@ -10,6 +10,9 @@ namespace nacre::impedance {
 // Throws InputError for fewer than five frequencies or an impedance without any spread.
 void require_resolvable(const Spectrum& spectrum);
 
+// Throws InputError for impedances beyond all that is measured, whose squares would overflow or vanish.
+void require_impedance(const Spectrum& spectrum);
+
 struct Settled {
   LogDrt model;
   bool converged;

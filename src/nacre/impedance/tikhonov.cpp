@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "nacre/base/error.hpp"
+#include "nacre/impedance/drt_model.hpp"
 #include "nacre/impedance/kernel.hpp"
 #include "nacre/numerics/interior_point.hpp"
 #include "nacre/numerics/nonnegative.hpp"
@@ -56,6 +57,7 @@ void TikhonovOptions::validate() const {
 TikhonovProblem::TikhonovProblem(const Spectrum& spectrum, const TikhonovOptions& options)
     : negative(options.negative), stop_as_pydrttools(options.stop_as_pydrttools) {
   options.validate();
+  require_impedance(spectrum);
   std::vector<std::complex<double>> impedance;
   for (std::size_t i = 0; i < spectrum.size(); ++i) {
     if (options.inductance != Inductance::discard || spectrum.impedance_ohm[i].imag() <= 0.0) {
