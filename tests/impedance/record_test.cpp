@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "nacre/base/error.hpp"
-#include "support/impedance.hpp"
+#include "support/impedance_series.hpp"
 
 namespace nacre::impedance {
 namespace {
@@ -13,38 +13,21 @@ using nacre::testing::KnownCell;
 using ::testing::HasSubstr;
 
 // Spectra of a ZARC that grows, with the voltage at which each was measured.
-formats::Table table_of(std::size_t spectra) {
-  nacre::testing::Draw draw(9);
-  formats::Numbers frequency;
-  formats::Numbers real;
-  formats::Numbers imaginary;
-  formats::Numbers number;
-  formats::Numbers voltage;
-  for (std::size_t k = 0; k < spectra; ++k) {
-    const KnownCell cell{1.0, 0.0, 0.0, {{5.0 + static_cast<double>(k), 0.01, 0.85}}};
-    for (const double f : nacre::testing::log_spaced(1e4, 6, 8)) {
-      const auto exact = cell.impedance(2.0 * std::numbers::pi * f);
-      frequency.push_back(f);
-      real.push_back(exact.real() + 0.002 * std::abs(exact) * draw.normal());
-      imaginary.push_back(exact.imag() + 0.002 * std::abs(exact) * draw.normal());
-      number.push_back(static_cast<double>(k + 1));
-      voltage.push_back(3.0 + 0.1 * static_cast<double>(k));
-    }
+formats::Table growing_arc(std::size_t count) {
+  auto spectra =
+      nacre::testing::simulate_series(count, 0.002, 9, nacre::testing::log_spaced(1e4, 6, 8), [&](double x) {
+        return KnownCell{1.0, 0.0, 0.0, {{5.0 + x * static_cast<double>(count - 1), 0.01, 0.85}}};
+      }).spectra;
+  for (std::size_t k = 0; k < count; ++k) {
+    spectra[k].conditions = {{"voltage_V", 3.0 + 0.1 * static_cast<double>(k)}};
   }
-  formats::Table table;
-  table.file = "cell.csv";
-  table.add("frequency_Hz", "Hz", frequency);
-  table.add("z_real_ohm", "ohm", real);
-  table.add("z_imag_ohm", "ohm", imaginary);
-  table.add("spectrum", "1", number);
-  table.add("voltage_V", "V", voltage);
-  return table;
+  return nacre::testing::table_of(spectra);
 }
 
 TEST(Record, spectra_are_judged_fitted_and_resolved_together) {
   const auto options = record_options_from_json(
       {{"circuit", "R0-p(R1,CPE1)"}, {"weighting", "modulus"}, {"bands", {{"arc", {1e-4, 1.0}}}}});
-  const auto result = analyse_record(table_of(4), options);
+  const auto result = analyse_record(growing_arc(4), options);
   ASSERT_EQ(result.spectra.size(), 4U);
   EXPECT_TRUE(result.spectra[2].kramers_kronig->valid);
   EXPECT_NEAR(result.spectra[2].fit->parameters[1].value, 7.0, 0.05);
@@ -64,7 +47,7 @@ TEST(Record, spectra_are_judged_fitted_and_resolved_together) {
 TEST(Record, the_archive_gives_back_all_of_it) {
   for (const std::size_t count : {1U, 3U}) {
     const auto result =
-        analyse_record(table_of(count), record_options_from_json({{"circuit", "R0-p(R1,CPE1)"}}));
+        analyse_record(growing_arc(count), record_options_from_json({{"circuit", "R0-p(R1,CPE1)"}}));
     const Json stored = Json::parse(archive(result).dump());
     const auto back = record_analysis_from_archive(stored);
     EXPECT_EQ(archive(back).dump(), stored.dump());
@@ -79,8 +62,8 @@ TEST(Record, the_archive_gives_back_all_of_it) {
 
 TEST(Record, the_same_spectra_give_the_same_bytes) {
   const auto options = record_options_from_json({{"circuit", "R0-p(R1,CPE1)"}});
-  EXPECT_EQ(archive(analyse_record(table_of(3), options)).dump(),
-            archive(analyse_record(table_of(3), options)).dump());
+  EXPECT_EQ(archive(analyse_record(growing_arc(3), options)).dump(),
+            archive(analyse_record(growing_arc(3), options)).dump());
 }
 
 TEST(Record, options_name_what_is_wrong_with_them) {

@@ -17,34 +17,15 @@ namespace {
 using ::testing::HasSubstr;
 
 impedance::RecordAnalysis record(std::size_t count, bool temperatures) {
-  const auto series =
-      testing::simulate_series(count, 0.004, 2, testing::log_spaced(1e5, 7, 6), testing::drifting_cell);
-  formats::Numbers frequency;
-  formats::Numbers real;
-  formats::Numbers imaginary;
-  formats::Numbers number;
-  formats::Numbers voltage;
-  formats::Numbers temperature;
+  auto spectra =
+      testing::simulate_series(count, 0.004, 2, testing::log_spaced(1e5, 7, 6), testing::drifting_cell)
+          .spectra;
   for (std::size_t k = 0; k < count; ++k) {
-    const auto& s = series.spectra[k];
-    for (std::size_t i = 0; i < s.size(); ++i) {
-      frequency.push_back(s.frequency_Hz[i]);
-      real.push_back(s.impedance_ohm[i].real());
-      imaginary.push_back(s.impedance_ohm[i].imag());
-      number.push_back(static_cast<double>(k + 1));
-      voltage.push_back(3.0 + 0.1 * static_cast<double>(k));
-      temperature.push_back(temperatures ? 10.0 * static_cast<double>(k) : 25.0);
-    }
+    const auto step = static_cast<double>(k);
+    spectra[k].conditions = {{"voltage_V", 3.0 + 0.1 * step},
+                             {"temperature_C", temperatures ? 10.0 * step : 25.0}};
   }
-  formats::Table table;
-  table.file = "cell.csv";
-  table.add("frequency_Hz", "Hz", frequency);
-  table.add("z_real_ohm", "ohm", real);
-  table.add("z_imag_ohm", "ohm", imaginary);
-  table.add("spectrum", "1", number);
-  table.add("voltage_V", "V", voltage);
-  table.add("temperature_C", "C", temperature);
-  return impedance::analyse_record(table, {});
+  return impedance::analyse_record(testing::table_of(spectra), {});
 }
 
 std::vector<std::string> ids(const Section& section) {

@@ -1,8 +1,8 @@
 // Impedance spectra through a study: options, quantities, the store.
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "nacre/formats/table_csv.hpp"
 #include "nacre/study/run.hpp"
 #include "study/cell_study.hpp"
 #include "support/impedance_series.hpp"
@@ -18,15 +18,7 @@ constexpr std::atomic<bool> go_on{false};
 std::string spectra() {
   const auto series = nacre::testing::simulate_series(3, 0.003, 1, nacre::testing::log_spaced(1e5, 7, 8),
                                                       nacre::testing::drifting_cell);
-  std::string text = "spectrum,frequency_Hz,z_real_ohm,z_imag_ohm\n";
-  for (std::size_t k = 0; k < series.spectra.size(); ++k) {
-    const auto& s = series.spectra[k];
-    for (std::size_t i = 0; i < s.size(); ++i) {
-      text += fmt::format("{},{},{},{}\n", k + 1, s.frequency_Hz[i], s.impedance_ohm[i].real(),
-                          s.impedance_ohm[i].imag());
-    }
-  }
-  return text;
+  return formats::to_csv(nacre::testing::table_of(series.spectra));
 }
 
 void add_measurement(const testing::CellStudy& study, const std::string& options) {

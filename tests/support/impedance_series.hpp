@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "nacre/formats/table.hpp"
 #include "support/impedance.hpp"
 
 namespace nacre::testing {
@@ -52,6 +53,38 @@ inline KnownCell jumping_cell(double x) {
     cell.processes.push_back({10.0, 0.3, 0.9});
   }
   return cell;
+}
+
+// Spectra as a reader gives them, their conditions as columns (all have those of the first).
+inline formats::Table table_of(const std::vector<impedance::Spectrum>& spectra) {
+  formats::Numbers frequency;
+  formats::Numbers real;
+  formats::Numbers imaginary;
+  formats::Numbers number;
+  std::vector<formats::Numbers> conditions(spectra.front().conditions.size());
+  for (std::size_t k = 0; k < spectra.size(); ++k) {
+    const auto& s = spectra[k];
+    for (std::size_t i = 0; i < s.size(); ++i) {
+      frequency.push_back(s.frequency_Hz[i]);
+      real.push_back(s.impedance_ohm[i].real());
+      imaginary.push_back(s.impedance_ohm[i].imag());
+      number.push_back(static_cast<double>(k + 1));
+      for (std::size_t c = 0; c < conditions.size(); ++c) {
+        conditions[c].push_back(s.conditions[c].value);
+      }
+    }
+  }
+  formats::Table table;
+  table.file = "cell.csv";
+  table.add("frequency_Hz", "Hz", frequency);
+  table.add("z_real_ohm", "ohm", real);
+  table.add("z_imag_ohm", "ohm", imaginary);
+  table.add("spectrum", "1", number);
+  for (std::size_t c = 0; c < conditions.size(); ++c) {
+    const auto& name = spectra.front().conditions[c].name;
+    table.add(name, name.substr(name.rfind('_') + 1), conditions[c]);
+  }
+  return table;
 }
 
 }  // namespace nacre::testing

@@ -6,6 +6,7 @@
 #include <ctime>
 #include <stdexcept>
 
+#include "nacre/base/version.hpp"
 #include "nacre/report/text.hpp"
 
 namespace nacre::report {
@@ -30,6 +31,16 @@ std::string modified_at(const std::filesystem::path& path) {
     return "";
   }
   return text.data();
+}
+
+Document command_document(const std::string& command, const std::vector<InputFile>& inputs,
+                          const std::vector<std::string>& warnings, const Json& result) {
+  Document document;
+  document.subtitle = "nacre " + std::string(version());
+  document.warnings = warnings;
+  document.provenance = {command, inputs, std::string(version()), std::string(source_digest()), "", {}};
+  document.result = result;
+  return document;
 }
 
 }  // namespace nacre::report

@@ -97,4 +97,8 @@ struct Document {
   std::map<std::string, std::string> files = {};  // more of the folder, name and content: "record.csv"
 };
 
+// A document of this version of nacre, to be filled: command is what wrote it, "nacre drt".
+Document command_document(const std::string& command, const std::vector<InputFile>& inputs,
+                          const std::vector<std::string>& warnings, const Json& result);
+
 }  // namespace nacre::report

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "nacre/base/version.hpp"
-
 namespace nacre::report {
 namespace {
 
@@ -178,12 +176,10 @@ Section drt_section(const DrtRecord& record) {
 
 Document drt_document(std::span<const DrtRecord> records, const std::vector<InputFile>& inputs,
                       const std::vector<std::string>& warnings, const Json& result) {
-  Document document;
+  Document document = command_document("nacre drt", inputs, warnings, result);
   document.title = records.size() == 1 ? "Relaxation times of " + records.front().name
                                        : fmt::format("Relaxation times: {} spectra", records.size());
-  document.subtitle = fmt::format("nacre {}", version());
   document.description = "Impedance spectra taken apart into relaxations.";
-  document.warnings = warnings;
   if (records.size() > 1) {
     document.sections.push_back(comparison(records));
   }
@@ -195,8 +191,6 @@ Document drt_document(std::span<const DrtRecord> records, const std::vector<Inpu
     method.paragraphs = method_of(*records.front().analysis);
   }
   document.methods = {method};
-  document.provenance = {"nacre drt", inputs, std::string(version()), std::string(source_digest()), "", {}};
-  document.result = result;
   return document;
 }
 

@@ -6,8 +6,6 @@
 #include <cmath>
 #include <numbers>
 
-#include "nacre/base/version.hpp"
-
 namespace nacre::report {
 namespace {
 
@@ -278,12 +276,10 @@ Section impedance_section(const ImpedanceRecord& record) {
 
 Document impedance_document(std::span<const ImpedanceRecord> records, const std::vector<InputFile>& inputs,
                             const std::vector<std::string>& warnings, const Json& result) {
-  Document document;
+  Document document = command_document("nacre eis", inputs, warnings, result);
   document.title = records.size() == 1 ? "Impedance of " + records.front().name
                                        : fmt::format("Impedance: {} spectra", records.size());
-  document.subtitle = fmt::format("nacre {}", version());
   document.description = "Impedance spectra from the instrument's file, judged and fitted.";
-  document.warnings = warnings;
   for (const auto& record : records) {
     document.sections.push_back(impedance_section(record));
   }
@@ -298,8 +294,6 @@ Document impedance_document(std::span<const ImpedanceRecord> records, const std:
       "from the "
       "covariance at the minimum."};
   document.methods = {method};
-  document.provenance = {"nacre eis", inputs, std::string(version()), std::string(source_digest()), "", {}};
-  document.result = result;
   return document;
 }
 

@@ -7,7 +7,6 @@
 #include <cmath>
 
 #include "nacre/base/units.hpp"
-#include "nacre/base/version.hpp"
 
 namespace nacre::report {
 namespace {
@@ -335,15 +334,11 @@ Method series_method(const SeriesRecord& record) {
 
 Document series_document(const SeriesRecord& record, const std::vector<InputFile>& inputs,
                          const std::vector<std::string>& warnings, const Json& result) {
-  Document document;
+  Document document = command_document("nacre drt", inputs, warnings, result);
   document.title = "Relaxation times: " + record.name;
-  document.subtitle = fmt::format("nacre {}", version());
   document.description = "A series of impedance spectra taken apart into relaxations, together.";
-  document.warnings = warnings;
   document.sections = {series_section(record)};
   document.methods = {series_method(record)};
-  document.provenance = {"nacre drt", inputs, std::string(version()), std::string(source_digest()), "", {}};
-  document.result = result;
   return document;
 }
 
