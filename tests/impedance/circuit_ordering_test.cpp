@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <random>
 
 #include "nacre/base/error.hpp"
 
@@ -71,6 +72,59 @@ TEST(Ordering, points_at_what_it_does_not_understand) {
   EXPECT_THAT(error_of("R1 < -2"), HasSubstr("positive number"));
   EXPECT_THAT(error_of(""), HasSubstr("expected a parameter"));
   EXPECT_THAT(error_of(std::string(50, '(') + "R1"), HasSubstr("nested too deeply"));
+}
+
+// Whatever is written is read, or refused with an error for the user.
+TEST(Ordering, and_circuits_and_settings_survive_any_text) {
+  const std::vector<std::string> circuits = {"R0-p(R1,C1)-p(R2-Wo1,CPE1)-TLMQ1-T2",
+                                             "R{R=5.3f/1/10:sol}(R{R=2}Q{n=0.9f})", "R([RW]Q)HaTlmboLs"};
+  const std::vector<std::string> others = {"(R1*CPE1_0)^(1/CPE1_1) < 2.5e-3*R2 < R0", "R1=5f/1e-3/10",
+                                           "R1=//1"};
+  constexpr std::string_view letters = "RCLQWoasGHTZarcpK0123456789(){}[]-,:=/^*<>.ef_ ";
+  std::mt19937_64 random(1);
+  const auto spoilt = [&](std::string text) {
+    for (auto changes = 1 + random() % 4; changes > 0; --changes) {
+      const auto at = random() % (text.size() + 1);
+      const char letter = letters[random() % letters.size()];
+      switch (random() % 3) {
+        case 0:
+          text.insert(at, 1, letter);
+          break;
+        case 1:
+          text.erase(at, 1 + random() % 3);
+          break;
+        default:
+          text.replace(at, 1, 1, letter);
+      }
+    }
+    return text;
+  };
+  int read = 0;
+  for (int round = 0; round < 6000; ++round) {
+    try {
+      auto circuit = Circuit::parse(spoilt(circuits[random() % circuits.size()]));
+      const std::vector<double> ones(circuit.parameters().size(), 0.5);
+      ASSERT_EQ(circuit.impedances(std::vector<double>{1.0, 10.0}, ones).size(), 2u);
+      ++read;
+    } catch (const UsageError&) {
+    }
+    try {
+      auto circuit = two_arcs();
+      const auto text = spoilt(others[random() % others.size()]);
+      if (text.find('<') == std::string::npos && text.find('>') == std::string::npos) {
+        circuit.set(text);
+      } else {
+        std::vector<double> slopes;
+        for (const auto& order : Ordering::parse(text, circuit)) {
+          order.margin(values, slopes);
+          ASSERT_EQ(slopes.size(), values.size());
+        }
+      }
+      ++read;
+    } catch (const UsageError&) {
+    }
+  }
+  EXPECT_GT(read, 500);  // some of it is still sense
 }
 
 }  // namespace

@@ -54,6 +54,8 @@ void Figure::check() const {
       require(series.x.size() == series.y.size(), *this, "x and y differ in length");
       require(series.y_std.empty() || series.y_std.size() == series.y.size(), *this,
               "y and its uncertainty differ in length");
+      require(series.labels.empty() || series.labels.size() == series.x.size(), *this,
+              "points and their labels differ in number");
       require(!series.secondary || panel.secondary.has_value(), *this, "no secondary axis");
     }
     for (const auto& band : panel.bands) {

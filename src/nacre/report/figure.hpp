@@ -41,12 +41,20 @@ struct Axis {
   std::string heading() const;  // "Specific capacity (mAh g⁻¹)"
 };
 
+// A word beside a point, on the side that is free.
+struct PointLabel {
+  std::string text = {};  // may be empty
+  int right = 0;          // -1: on the left, 1: on the right
+  int up = 1;             // -1: below, 1: above
+};
+
 struct Series {
   std::string name = {};
   bool in_legend = true;
   std::vector<double> x = {};
   std::vector<double> y = {};
-  std::vector<double> y_std = {};  // error bars, one standard uncertainty; empty: none
+  std::vector<double> y_std = {};       // error bars, one standard uncertainty; empty: none
+  std::vector<PointLabel> labels = {};  // one per point, or none at all
   Colour colour = {};
   double line_width = 1.0;  // points; 0: no line
   Dash dash = Dash::solid;

@@ -347,6 +347,24 @@ std::string legend_commands(const Legend& legend, const Box& frame, const Plan& 
   return out;
 }
 
+std::string point_labels(const Panel& panel) {
+  std::string out;
+  int tag = 1000;
+  for (const auto& series : panel.series) {
+    for (std::size_t i = 0; i < series.labels.size(); ++i) {
+      const auto& label = series.labels[i];
+      const char* align = label.right > 0 ? "left" : label.right < 0 ? "right" : "center";
+      if (!label.text.empty() && std::isfinite(series.x[i]) && std::isfinite(series.y[i])) {
+        out += fmt::format(
+            "set label {} {} at {} {:.7g},{:.7g} {} offset {:.1f},{:.1f} front font ',6' tc rgb '{}'\n",
+            tag++, gnuplot_string(label.text), series.secondary ? "second" : "first", series.x[i],
+            series.y[i], align, 0.7 * label.right, 0.6 * label.up, hex(series.colour));
+      }
+    }
+  }
+  return out;
+}
+
 std::string panel_commands(const Figure& figure, std::size_t p, const Plan& plan) {
   const Panel& panel = figure.panels[p];
   const PanelPlace& place = plan.panels[p];
@@ -385,7 +403,7 @@ std::string panel_commands(const Figure& figure, std::size_t p, const Plan& plan
     out += label_command(4, shortened(panel.title, longest_name), {}, {middle, frame.top + legend + 7}, plan,
                          "");
   }
-  out += legend_commands(place.legend, frame, plan);
+  out += legend_commands(place.legend, frame, plan) + point_labels(panel);
   out += "plot ";
   const auto items = plot_items(panel, p);
   for (std::size_t i = 0; i < items.size(); ++i) {

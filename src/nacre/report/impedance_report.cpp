@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -52,21 +53,57 @@ Series in_plane(Series series, const Impedances& z) {
   return series;
 }
 
-// The measured points nearest to whole powers of ten of the frequency, drawn filled and named in the legend.
+// "10 kHz", "1 Hz", "100 mHz"
+std::string frequency_name(int decade) {
+  constexpr std::array<std::string_view, 6> units = {"µHz", "mHz", "Hz", "kHz", "MHz", "GHz"};
+  const int unit = static_cast<int>(std::floor(decade / 3.0)) + 2;
+  if (unit < 0 || unit >= static_cast<int>(units.size())) {
+    return fmt::format("1e{} Hz", decade);
+  }
+  return fmt::format("{:g} {}", std::pow(10.0, decade - 3 * (unit - 2)),
+                     units[static_cast<std::size_t>(unit)]);
+}
+
+// Which side of a point is free: the curve runs clockwise around its arcs, so their inside is on its right.
+PointLabel beside(const impedance::Spectrum& spectrum, std::size_t at, std::string text) {
+  const auto& z = spectrum.impedance_ohm;
+  const auto along = z[std::min(at + 1, z.size() - 1)] - z[at > 0 ? at - 1 : 0];
+  const double length = std::abs(along);
+  const auto side = [&](double part) { return part > 0.4 * length ? 1 : part < -0.4 * length ? -1 : 0; };
+  return {std::move(text), side(-along.imag()), side(-along.real())};
+}
+
+// The measured points nearest to whole powers of ten of the frequency, named where they lie apart.
 Series decades(const impedance::Spectrum& spectrum) {
+  constexpr double apart = 0.08;  // of the figure: a name's height
   Series series = points("whole decades of frequency", 1);
   series.symbol = Symbol::square;
   const auto& f = spectrum.frequency_Hz;
+  double extent = 0.0;
+  for (const auto& z : spectrum.impedance_ohm) {
+    const auto from_first = z - spectrum.impedance_ohm.front();
+    extent = std::max({extent, std::abs(from_first.real()), std::abs(from_first.imag())});
+  }
+  std::vector<std::complex<double>> named;
   const int first = static_cast<int>(std::ceil(std::log10(f.back()) - 0.05));
   const int last = static_cast<int>(std::floor(std::log10(f.front()) + 0.05));
   for (int decade = first; decade <= last; ++decade) {
     const auto nearest = std::min_element(f.begin(), f.end(), [&](double a, double b) {
       return std::abs(std::log10(a) - decade) < std::abs(std::log10(b) - decade);
     });
-    if (std::abs(std::log10(*nearest) - decade) < 0.1) {
-      const auto& z = spectrum.impedance_ohm[static_cast<std::size_t>(nearest - f.begin())];
-      series.x.push_back(z.real());
-      series.y.push_back(-z.imag());
+    if (std::abs(std::log10(*nearest) - decade) >= 0.1) {
+      continue;
+    }
+    const auto at = static_cast<std::size_t>(nearest - f.begin());
+    const auto& z = spectrum.impedance_ohm[at];
+    series.x.push_back(z.real());
+    series.y.push_back(-z.imag());
+    const bool free = std::all_of(named.begin(), named.end(), [&](std::complex<double> other) {
+      return std::abs(z - other) > apart * extent;
+    });
+    series.labels.push_back(beside(spectrum, at, free ? frequency_name(decade) : ""));
+    if (free) {
+      named.push_back(z);
     }
   }
   return series;

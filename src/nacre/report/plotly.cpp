@@ -84,6 +84,19 @@ Json trace(const Panel& panel, const Series& series) {
                      {"symbol", std::string(symbol_name(*series.symbol)) + (series.open ? "-open" : "")},
                      {"line", {{"width", 1.5}, {"color", hex(series.colour)}}}};
   }
+  if (!series.labels.empty()) {
+    out["mode"] = out["mode"].get<std::string>() + "+text";
+    for (const auto& label : series.labels) {
+      out["text"].push_back(label.text);
+      out["textposition"].push_back(std::string(label.up > 0   ? "top "
+                                                : label.up < 0 ? "bottom "
+                                                               : "middle ") +
+                                    (label.right > 0   ? "right"
+                                     : label.right < 0 ? "left"
+                                                       : "center"));
+    }
+    out["textfont"] = {{"size", 10}, {"color", hex(series.colour)}};
+  }
   if (!series.y_std.empty()) {
     out["error_y"] = {{"type", "data"},
                       {"array", numbers(series.y_std, Scale::linear)},
