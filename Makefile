@@ -39,10 +39,10 @@ lint: check-format build/build.ninja
 format:
 	git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
 
-# Every fuzz target for FUZZ_SECONDS seconds.
-fuzz: build-fuzz/build.ninja
-	cmake --build build-fuzz -j $(JOBS) --target fuzz_programs
-	tools/fuzz build-fuzz $(FUZZ_SECONDS)
+# Every fuzz target for FUZZ_SECONDS seconds. They link the rooms that the sanitized tests link.
+fuzz: build-asan/build.ninja
+	cmake --build build-asan -j $(JOBS) --target fuzz_programs
+	tools/fuzz build-asan $(FUZZ_SECONDS)
 
 bench: build
 	@for program in build/bench/*_bench; do echo "== $$program"; $$program || exit 1; done

@@ -56,7 +56,7 @@ char* put_number(char* at, char* end, double value, bool single_precision) {
   return decimal != nullptr ? decimal : std::to_chars(at, end, value).ptr;
 }
 
-std::string quoted(std::string_view text) {
+std::string csv_field(std::string_view text) {
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
     return std::string(text);
   }
@@ -78,11 +78,11 @@ void write_csv(std::span<const CsvColumn> columns, const TextSink& sink) {
   std::size_t longest_row = 1;
   for (const auto& [heading, column] : columns) {
     block += block.empty() ? "" : ",";
-    block += quoted(heading);
+    block += csv_field(heading);
     auto& texts = labels.emplace_back();
     std::size_t longest = longest_number;
     for (const auto& label : column->labels) {
-      texts.push_back(quoted(label));
+      texts.push_back(csv_field(label));
       longest = std::max(longest, texts.back().size());
     }
     longest_row += longest + 1;
