@@ -12,6 +12,11 @@ using cycling::Cycle;
 using cycling::Direction;
 using cycling::HalfCycle;
 
+Figure cycling_figure(const CyclingRecord& record, const std::string& id, const std::string& title,
+                      const std::string& caption) {
+  return {record.id.empty() ? id : record.id + "-" + id, title, record.name + ": " + caption};
+}
+
 const std::optional<HalfCycle>& half_of(const Cycle& cycle, Direction direction) {
   return direction == Direction::charge ? cycle.charge : cycle.discharge;
 }

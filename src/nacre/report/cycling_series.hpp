@@ -12,6 +12,10 @@ namespace nacre::report {
 
 inline const std::string hollow_note = " Hollow symbols: cycles that are not complete.";
 
+// A figure of one record, without panels. The id and the caption name the record.
+Figure cycling_figure(const CyclingRecord& record, const std::string& id, const std::string& title,
+                      const std::string& caption);
+
 using CycleValue = std::function<double(const cycling::Cycle&)>;
 
 const std::optional<cycling::HalfCycle>& half_of(const cycling::Cycle& cycle, cycling::Direction direction);

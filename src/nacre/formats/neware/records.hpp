@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nacre/formats/neware/rows.hpp"
 #include "nacre/formats/source.hpp"
 #include "nacre/formats/table.hpp"
 
@@ -88,34 +89,6 @@ struct Layout {
   Field temperature;
 };
 
-// What a file says of each record, in columns. An empty column: the file does not say it.
-struct Rows {
-  std::size_t count = 0;
-  Numbers index;
-  Numbers time;
-  Numbers step_time;
-  Numbers unix_time;
-  Numbers voltage;
-  Numbers current;
-  Numbers cycle;
-  Numbers step;  // counted from 1 through the record
-  Numbers step_index;
-  Numbers step_type;  // the vendor's code
-  Numbers capacity;
-  Numbers energy;
-  Numbers charge_capacity;
-  Numbers discharge_capacity;
-  Numbers charge_energy;
-  Numbers discharge_energy;
-  Numbers temperature;
-  Numbers interpolated;  // 1: the file holds no time and capacity of this record
-  bool single_precision = false;
-  bool utc = true;
-
-  // Keeps the first rows only.
-  void truncate(std::size_t rows);
-};
-
 // Records in the order of their index, the first of several with one index.
 void order_by_index(std::vector<const char*>& records, const Field& index);
 
@@ -126,10 +99,6 @@ Rows decode(const Place& place, std::span<const char* const> records, const Layo
 
 // One field of many records.
 Numbers decode_field(std::span<const char* const> records, const Field& field);
-
-// Adds the columns to the table: standard names, step types as text, cycles counted where the file has none,
-// and a column `record` with the vendor's number where numbers are missing.
-void add_rows(Table& table, Rows&& rows);
 
 // Throws InputError where a table of so many rows and columns could not come from a file of that size.
 void check_memory(const Place& place, std::size_t rows, std::size_t columns);
