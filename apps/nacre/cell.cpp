@@ -6,7 +6,10 @@
 #include <filesystem>
 
 #include "nacre/base/error.hpp"
+#include "nacre/base/version.hpp"
+#include "nacre/cell/json.hpp"
 #include "nacre/cell/protocol_file.hpp"
+#include "nacre/report/cell_report.hpp"
 
 namespace nacre::app {
 namespace {
@@ -114,6 +117,16 @@ Cell read_cell(const CellOptions& options) {
                     assumed.size(), cell.set.parameters.size(), cell.set.name, options.parameters));
   }
   return cell;
+}
+
+void close_document(report::Document& document, const std::string& command, const Cell& cell) {
+  const Json set = cell::to_json(cell.set);
+  document.sections.push_back({"Parameters"});
+  document.sections.back().tables = {report::parameter_table(set, "parameters")};
+  document.methods.push_back(report::simulation_method(
+      cell.set.name, cell::describe(cell.set, cell.parameters, cell.protocol, cell.simulation), set));
+  document.provenance = {
+      command, report_inputs(cell.inputs), std::string(version()), std::string(source_digest()), "", {}};
 }
 
 void add_cell(CLI::App& app) {

@@ -40,6 +40,9 @@ struct Cell {
 // Throws UsageError, InputError.
 Cell read_cell(const CellOptions& options);
 
+// The parameters, what was simulated and the provenance: what the report of every command on cells ends with.
+void close_document(report::Document& document, const std::string& command, const Cell& cell);
+
 // "path=value". Throws UsageError.
 std::pair<std::string, std::string> parse_change(const std::string& text);
 

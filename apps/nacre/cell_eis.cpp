@@ -4,7 +4,6 @@
 #include "cell.hpp"
 #include "nacre/base/error.hpp"
 #include "nacre/base/version.hpp"
-#include "nacre/cell/json.hpp"
 #include "nacre/cell/spectrum.hpp"
 #include "nacre/formats/table_csv.hpp"
 #include "nacre/report/cell_report.hpp"
@@ -65,17 +64,7 @@ report::Document document_of(const Cell& cell, const std::vector<cell::Spectrum>
     const auto name = spectra.size() == 1 ? "eis.csv" : fmt::format("eis-{:g}.csv", spectrum.state_of_charge);
     document.files[name] = formats::to_csv(spectrum.table());
   }
-  const Json set = cell::to_json(cell.set);
-  document.sections.push_back({"Parameters"});
-  document.sections.back().tables = {report::parameter_table(set, "parameters")};
-  document.methods.push_back(report::simulation_method(
-      cell.set.name, cell::describe(cell.set, cell.parameters, cell.protocol, cell.simulation), set));
-  document.provenance = {"nacre cell eis",
-                         report_inputs(cell.inputs),
-                         std::string(version()),
-                         std::string(source_digest()),
-                         "",
-                         {}};
+  close_document(document, "nacre cell eis", cell);
   document.result = envelope;
   return document;
 }

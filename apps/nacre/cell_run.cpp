@@ -110,17 +110,7 @@ report::Document document_of(const std::string& command, const Cell& cell, const
     document.sections.push_back(report::ageing_section(envelope.at("result").at("cycles"), ""));
     document.sections.push_back(report::profile_section(envelope.at("result").at("profiles"), ""));
   }
-  const Json set = cell::to_json(cell.set);
-  document.sections.push_back({"Parameters"});
-  document.sections.back().tables = {report::parameter_table(set, "parameters")};
-  document.methods.push_back(report::simulation_method(
-      cell.set.name, cell::describe(cell.set, cell.parameters, cell.protocol, cell.simulation), set));
-  document.provenance = {"nacre cell " + command,
-                         report_inputs(cell.inputs),
-                         std::string(version()),
-                         std::string(source_digest()),
-                         "",
-                         {}};
+  close_document(document, "nacre cell " + command, cell);
   document.result = envelope;
   return document;
 }
