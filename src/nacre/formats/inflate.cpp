@@ -22,32 +22,12 @@ Decompressor make_decompressor() {
   return decompressor;
 }
 
-}  // namespace
-
-bool is_gzip(std::string_view bytes) { return bytes.size() >= 18 && bytes.starts_with("\x1f\x8b\x08"); }
-
-Inflated inflate_raw(std::string_view packed, std::size_t size) {
-  // Deflate cannot shrink more than 1032-fold: a header that claims more lies, and is not allocated for.
-  if (size / 1032 > packed.size() + 1) {
-    return {{}, false};
-  }
-  Inflated result;
-  result.bytes.resize(size);
-  std::size_t written = 0;
-  const auto status = libdeflate_deflate_decompress(make_decompressor().get(), packed.data(), packed.size(),
-                                                    result.bytes.data(), size, &written);
-  result.complete = status == LIBDEFLATE_SUCCESS && written == size;
-  if (!result.complete) {
-    result.bytes.clear();
-  }
-  return result;
-}
-
-InflatedPrefix inflate_prefix(std::string_view packed, std::size_t limit) {
+// window_bits as zlib has them: which wrapping the stream has.
+InflatedPrefix inflate_stream(std::string_view packed, std::size_t limit, int window_bits) {
   // zlib, because libdeflate returns nothing of a stream that is cut off.
   InflatedPrefix result;
   z_stream stream{};
-  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) {
+  if (inflateInit2(&stream, window_bits) != Z_OK) {
     throw std::bad_alloc();
   }
   constexpr std::size_t piece = std::size_t{1} << 20U;
@@ -71,6 +51,46 @@ InflatedPrefix inflate_prefix(std::string_view packed, std::size_t limit) {
   result.complete = status == Z_STREAM_END;
   result.used = fed - stream.avail_in;
   inflateEnd(&stream);
+  return result;
+}
+
+constexpr int gzip_wrapping = 16;  // what zlib wants added
+
+}  // namespace
+
+bool is_gzip(std::string_view bytes) { return bytes.size() >= 18 && bytes.starts_with("\x1f\x8b\x08"); }
+
+Inflated inflate_raw(std::string_view packed, std::size_t size) {
+  // Deflate cannot shrink more than 1032-fold: a header that claims more lies, and is not allocated for.
+  if (size / 1032 > packed.size() + 1) {
+    return {{}, false};
+  }
+  Inflated result;
+  result.bytes.resize(size);
+  std::size_t written = 0;
+  const auto status = libdeflate_deflate_decompress(make_decompressor().get(), packed.data(), packed.size(),
+                                                    result.bytes.data(), size, &written);
+  result.complete = status == LIBDEFLATE_SUCCESS && written == size;
+  if (!result.complete) {
+    result.bytes.clear();
+  }
+  return result;
+}
+
+InflatedPrefix inflate_prefix(std::string_view packed, std::size_t limit) {
+  return inflate_stream(packed, limit, -MAX_WBITS);
+}
+
+InflatedPrefix gunzip_prefix(std::string_view packed, std::size_t limit) {
+  InflatedPrefix result;
+  result.complete = true;
+  while (result.complete && is_gzip(packed.substr(result.used))) {
+    const auto member =
+        inflate_stream(packed.substr(result.used), limit - result.bytes.size(), MAX_WBITS + gzip_wrapping);
+    result.bytes.insert(result.bytes.end(), member.bytes.begin(), member.bytes.end());
+    result.used += member.used;
+    result.complete = member.complete;
+  }
   return result;
 }
 

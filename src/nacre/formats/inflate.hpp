@@ -22,7 +22,7 @@ Inflated inflate_raw(std::string_view packed, std::size_t size);
 // `limit`.
 struct InflatedPrefix {
   Bytes bytes;
-  std::size_t used = 0;   // packed bytes that the stream takes, where it is complete
+  std::size_t used = 0;   // packed bytes that were taken
   bool complete = false;  // the stream ends as it should
 };
 InflatedPrefix inflate_prefix(std::string_view packed, std::size_t limit);
@@ -30,6 +30,8 @@ InflatedPrefix inflate_prefix(std::string_view packed, std::size_t limit);
 // A gzip file of one or more members, at most `limit` bytes when unpacked; nullopt: damaged or over the
 // limit.
 std::optional<std::string> gunzip(std::string_view packed, std::size_t limit);
+// The same as far as it goes.
+InflatedPrefix gunzip_prefix(std::string_view packed, std::size_t limit);
 
 bool is_gzip(std::string_view bytes);
 

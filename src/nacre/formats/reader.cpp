@@ -64,10 +64,13 @@ std::optional<Packed> unpack(const Source& source, bool salvage) {
   if (salvage) {
     const auto members = salvage_members(source);
     if (const auto* member = single_member(members)) {
+      auto inner = named(member->name, member->bytes);
+      if (member->complete) {
+        return Packed{inner, ""};
+      }
       const auto size = std::to_string(member->bytes.size());
-      return Packed{
-          named(member->name, member->bytes),
-          member->complete ? "" : "the archive is damaged: " + member->name + " was read up to byte " + size};
+      return Packed{inner.without_cut_line(),
+                    "the archive is damaged: " + member->name + " was read up to byte " + size};
     }
     return std::nullopt;
   }
@@ -85,6 +88,16 @@ struct Recognised {
 };
 
 Recognised recognised(const Source& source, const ReadOptions& options) {
+  if (!source.damage().empty() && !options.salvage) {
+    source.fail("is a gzip file that is damaged or cut off", source.damage(),
+                "copy the file again, or read what there is with --salvage");
+  }
+  if (!source.damage().empty()) {
+    const Source rest = source.without_cut_line();
+    if (const Reader* reader = find_reader(rest, options.reader)) {
+      return {reader, rest, "the gzip file is damaged (" + source.damage() + "): read up to there"};
+    }
+  }
   if (const Reader* reader = find_reader(source, options.reader)) {
     return {reader, source, ""};
   }

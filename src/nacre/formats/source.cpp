@@ -55,17 +55,37 @@ Source Source::open(const std::filesystem::path& path) {
   source.packed_owner_ = source.owner_;
   source.packed_ = source.bytes_;
   if (is_gzip(source.bytes_)) {
-    auto unpacked = gunzip(source.bytes_, std::max(unpacked_limit, 64 * size));
-    if (!unpacked) {
-      source.fail("is a damaged gzip file, or one that unpacks to more than the limit", "",
-                  "unpack it with gunzip first");
+    const std::size_t limit = std::max(unpacked_limit, 64 * size);
+    if (auto unpacked = gunzip(source.bytes_, limit)) {
+      source.hold(std::move(*unpacked));
+    } else {
+      auto prefix = gunzip_prefix(source.bytes_, limit);
+      if (prefix.bytes.size() >= limit) {
+        source.fail("unpacks to more than " + std::to_string(limit) + " bytes", at_byte(prefix.used),
+                    "unpack it with gunzip first");
+      }
+      source.damage_ = at_byte(prefix.used);
+      source.hold(std::move(prefix.bytes));
     }
-    if (unpacked->empty()) {
-      source.fail("is empty when unpacked", at_byte(0), "export or copy the file again");
+    if (source.bytes_.empty()) {
+      source.fail("is empty when unpacked", source.damage_.empty() ? at_byte(0) : source.damage_,
+                  "export or copy the file again");
     }
-    const auto buffer = std::make_shared<const std::string>(std::move(*unpacked));
-    source.bytes_ = *buffer;
-    source.owner_ = buffer;
+  }
+  return source;
+}
+
+template <class Buffer>
+void Source::hold(Buffer bytes) {
+  const auto buffer = std::make_shared<const Buffer>(std::move(bytes));
+  bytes_ = {buffer->data(), buffer->size()};
+  owner_ = buffer;
+}
+
+Source Source::without_cut_line() const {
+  Source source = *this;
+  if (bytes_.find('\0') == std::string_view::npos) {
+    source.bytes_ = bytes_.substr(0, bytes_.rfind('\n') + 1);
   }
   return source;
 }
@@ -75,9 +95,7 @@ Source Source::own(std::string name, Buffer bytes) {
   Source source;
   source.path_ = std::move(name);
   source.name_ = plain_name(source.path_);
-  const auto buffer = std::make_shared<const Buffer>(std::move(bytes));
-  source.bytes_ = {buffer->data(), buffer->size()};
-  source.owner_ = buffer;
+  source.hold(std::move(bytes));
   source.packed_owner_ = source.owner_;
   source.packed_ = source.bytes_;
   return source;

@@ -18,7 +18,7 @@ inline constexpr std::size_t unpacked_limit = std::size_t{1} << 30U;
 class Source {
  public:
   // Maps the file. A gzip file is unpacked; a zip archive is left as it is (see archive.hpp).
-  // Throws InputError: cannot be read, is empty, damaged gzip, larger than the limit when unpacked.
+  // Throws InputError: cannot be read, is empty, larger than the limit when unpacked.
   static Source open(const std::filesystem::path& path);
   // Bytes already in memory (tests, fuzzing, a member of an archive); name decides like a file's name.
   static Source from_memory(std::string name, std::string bytes);
@@ -29,6 +29,10 @@ class Source {
   std::string_view bytes() const noexcept { return bytes_; }
   // What lies on the disk: the same, or what was unpacked.
   std::string_view packed_bytes() const noexcept { return packed_; }
+  // Where a gzip file is damaged or cut off, and bytes() what came before that; empty: it is whole.
+  const std::string& damage() const noexcept { return damage_; }  // "byte 1234"
+  // Of a text, without a last line that does not end: where a stream is cut off, that is within a number.
+  Source without_cut_line() const;
   bool has_extension(std::string_view extension) const { return name_.ends_with(extension); }  // ".mpr"
 
   // Throws InputError for this file.
@@ -55,6 +59,8 @@ class Source {
 
  private:
   template <class Buffer>
+  void hold(Buffer bytes);
+  template <class Buffer>
   static Source own(std::string name, Buffer bytes);
   [[noreturn]] void fail_truncated(std::size_t offset, std::size_t size) const;
 
@@ -64,6 +70,7 @@ class Source {
   std::string_view bytes_;
   std::shared_ptr<const void> packed_owner_;
   std::string_view packed_;
+  std::string damage_;
 };
 
 std::string at_byte(std::size_t offset);  // "byte 1234"
