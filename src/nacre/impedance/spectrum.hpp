@@ -3,8 +3,10 @@
 // From a table of frequency_Hz, z_real_ohm and z_imag_ohm (Im Z, negative when capacitive), by these rules:
 //   - the column `spectrum` tells spectra apart; without it a new one begins where the frequency comes
 //     back to within 2 % of the first one of its sweep after at least 3 steps;
-//   - rows without a number of a spectrum where others have one (direct current between sweeps) belong to none;
-//   - rows where one of the three is missing, the frequency is not positive or the impedance zero are left out,
+//   - rows without a number of a spectrum where others have one (direct current between sweeps) belong to
+//   none;
+//   - rows where one of the three is missing, the frequency is not positive or the impedance zero are left
+//   out,
 //     with a warning;
 //   - frequencies run from high to low; a sweep measured from low to high is turned around silently, any
 //     other order is sorted with a warning;

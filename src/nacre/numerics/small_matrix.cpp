@@ -71,8 +71,8 @@ void multiply_each(const std::complex<double>* columns, std::size_t n, const std
   }
 }
 
-// Gauss-Jordan. Rows are padded with zeros to whole groups of four, so that no step has a remainder; the column
-// of the pivot is cleared by a mask, since a number written alone would have to wait in its group.
+// Gauss-Jordan. Rows are padded with zeros to whole groups of four, so that no step has a remainder; the
+// column of the pivot is cleared by a mask, since a number written alone would have to wait in its group.
 NACRE_VECTOR_CLONES void invert(double* matrix, std::size_t n) noexcept {
   Four padded[small_matrix_rows * small_matrix_rows / 4];
   double column[small_matrix_rows];
