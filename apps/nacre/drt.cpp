@@ -2,18 +2,17 @@
 #include <fmt/core.h>
 
 #include <cmath>
-#include <filesystem>
 
 #include "command.hpp"
 #include "drt_series.hpp"
 #include "nacre/base/error.hpp"
 #include "nacre/base/files.hpp"
-#include "nacre/base/hash.hpp"
 #include "nacre/formats/reader.hpp"
 #include "nacre/impedance/drt_analysis.hpp"
 #include "nacre/report/drt_report.hpp"
 #include "nacre/report/ids.hpp"
 #include "nacre/report/write.hpp"
+#include "spectra.hpp"
 
 namespace nacre::app {
 namespace {
@@ -137,35 +136,26 @@ int run(const Arguments& arguments) {
     return run_drt_series(arguments.files, arguments.read, arguments.of_series.request(request),
                           arguments.csv, arguments.output);
   }
-  std::vector<InputFile> inputs;
-  std::vector<std::string> warnings;
+  const auto read = read_spectra(arguments.files, arguments.read, arguments.output);
+  auto warnings = read.warnings;
   std::string csv = "spectrum,tau_s,gamma_ohm,gamma_lower_ohm,gamma_upper_ohm\n";
   std::vector<std::string> names;
   std::vector<impedance::DrtAnalysis> analyses;
   Json results = Json::array();
   bool converged = true;
-  for (const auto& file : arguments.files) {
-    const auto source = formats::Source::open(file);
-    const auto table = formats::read_table(source, arguments.read);
-    inputs.push_back(
-        {file, table.reader, arguments.output.wants_result() ? sha256(source.packed_bytes()) : ""});
-    warnings.insert(warnings.end(), table.warnings.begin(), table.warnings.end());
-    const auto stem = std::filesystem::path(file).filename().string();
-    for (const auto& spectrum : impedance::spectra(table)) {
-      const auto name = spectrum.label.empty() ? stem : fmt::format("{} {}", stem, spectrum.label);
-      const auto& analysis = analyses.emplace_back(impedance::analyse_drt(spectrum, request));
-      names.push_back(name);
-      converged = converged && analysis.converged;
-      for (const auto& warning : analysis.warnings) {
-        warnings.push_back(fmt::format("{}: {}", name, warning));
-      }
-      append_csv(csv, name, analysis);
-      arguments.output.say((results.empty() ? "" : "\n") + describe(name, analysis));
-      results.push_back(to_json(analysis));
+  for (const auto& named : read.spectra) {
+    const auto& analysis = analyses.emplace_back(impedance::analyse_drt(named.spectrum, request));
+    names.push_back(named.name);
+    converged = converged && analysis.converged;
+    for (const auto& warning : analysis.warnings) {
+      warnings.push_back(read.warning_of(named, warning));
     }
+    append_csv(csv, named.name, analysis);
+    arguments.output.say((results.empty() ? "" : "\n") + describe(named.name, analysis));
+    results.push_back(to_json(analysis));
   }
-  const Json document =
-      envelope("drt", inputs, results.size() == 1 ? results.front() : Json{{"spectra", results}}, warnings);
+  const Json document = envelope(
+      "drt", read.inputs, results.size() == 1 ? results.front() : Json{{"spectra", results}}, warnings);
   arguments.output.warn(warnings);
   arguments.output.write_json(document);
   if (!arguments.csv.empty()) {
@@ -174,7 +164,7 @@ int run(const Arguments& arguments) {
   }
   if (!arguments.output.folder.empty()) {
     const auto records = report::records_of<report::DrtRecord>(names, analyses);
-    report::write_document(report::drt_document(records, report_inputs(inputs), warnings, document),
+    report::write_document(report::drt_document(records, report_inputs(read.inputs), warnings, document),
                            arguments.output.folder);
     arguments.output.say(fmt::format("\nwrote {}\n", arguments.output.folder));
   }

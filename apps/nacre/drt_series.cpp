@@ -6,9 +6,9 @@
 #include <filesystem>
 
 #include "nacre/base/files.hpp"
-#include "nacre/base/hash.hpp"
 #include "nacre/report/series_report.hpp"
 #include "nacre/report/write.hpp"
+#include "spectra.hpp"
 
 namespace nacre::app {
 namespace {
@@ -82,23 +82,16 @@ impedance::SeriesRequest SeriesArguments::request(const impedance::DrtRequest& d
   return request;
 }
 
-int run_drt_series(const std::vector<std::string>& files, const formats::ReadOptions& read,
+int run_drt_series(const std::vector<std::string>& files, const formats::ReadOptions& read_options,
                    const impedance::SeriesRequest& request, const std::string& csv, const Output& output) {
-  std::vector<InputFile> inputs;
-  std::vector<std::string> warnings;
+  auto read = read_spectra(files, read_options, output);
+  auto warnings = read.warnings;
   std::vector<impedance::Spectrum> spectra;
-  for (const auto& file : files) {
-    const auto source = formats::Source::open(file);
-    const auto table = formats::read_table(source, read);
-    inputs.push_back({file, table.reader, output.wants_result() ? sha256(source.packed_bytes()) : ""});
-    warnings.insert(warnings.end(), table.warnings.begin(), table.warnings.end());
-    const auto stem = std::filesystem::path(file).filename().string();
-    for (auto& spectrum : impedance::spectra(table)) {
-      if (files.size() > 1) {
-        spectrum.label = spectrum.label.empty() ? stem : fmt::format("{} {}", stem, spectrum.label);
-      }
-      spectra.push_back(std::move(spectrum));
+  for (auto& named : read.spectra) {
+    if (files.size() > 1) {
+      named.spectrum.label = named.name;
     }
+    spectra.push_back(std::move(named.spectrum));
   }
   const auto analysis = impedance::analyse_series(spectra, request);
   warnings.insert(warnings.end(), analysis.warnings.begin(), analysis.warnings.end());
@@ -107,7 +100,8 @@ int run_drt_series(const std::vector<std::string>& files, const formats::ReadOpt
     each.push_back({{"name", analysis.names[k]}});
     each.back().update(to_json(analysis.spectra[k]));
   }
-  const Json document = envelope("drt", inputs, {{"spectra", each}, {"series", to_json(analysis)}}, warnings);
+  const Json document =
+      envelope("drt", read.inputs, {{"spectra", each}, {"series", to_json(analysis)}}, warnings);
   output.say(describe(analysis));
   output.warn(warnings);
   output.write_json(document);
@@ -119,7 +113,7 @@ int run_drt_series(const std::vector<std::string>& files, const formats::ReadOpt
     const auto name = files.size() == 1 ? std::filesystem::path(files.front()).filename().string()
                                         : fmt::format("{} files", files.size());
     report::write_document(
-        report::series_document({name, "", &analysis}, report_inputs(inputs), warnings, document),
+        report::series_document({name, "", &analysis}, report_inputs(read.inputs), warnings, document),
         output.folder);
     output.say(fmt::format("\nwrote {}\n", output.folder));
   }

@@ -2,15 +2,14 @@
 #include <fmt/core.h>
 
 #include <cmath>
-#include <filesystem>
 
 #include "command.hpp"
-#include "nacre/base/hash.hpp"
 #include "nacre/formats/reader.hpp"
 #include "nacre/impedance/analysis.hpp"
 #include "nacre/report/ids.hpp"
 #include "nacre/report/impedance_report.hpp"
 #include "nacre/report/write.hpp"
+#include "spectra.hpp"
 
 namespace nacre::app {
 namespace {
@@ -86,43 +85,31 @@ int run(const Arguments& arguments) {
   if (arguments.search) {
     options.candidates = impedance::common_circuits();
   }
-  std::vector<InputFile> inputs;
-  std::vector<std::string> warnings;
+  const auto read = read_spectra(arguments.files, arguments.read, arguments.output);
+  auto warnings = read.warnings;
   std::vector<std::string> names;
   std::vector<impedance::Analysis> analyses;
   Json results = Json::array();
   bool converged = true;
-  for (const auto& file : arguments.files) {
-    const auto source = formats::Source::open(file);
-    const auto table = formats::read_table(source, arguments.read);
-    inputs.push_back(
-        {file, table.reader, arguments.output.wants_result() ? sha256(source.packed_bytes()) : ""});
-    const auto spectra = impedance::spectra(table);
-    const auto stem = std::filesystem::path(file).filename().string();
-    const bool several = arguments.files.size() > 1 || spectra.size() > 1;
-    for (const auto& warning : table.warnings) {
-      warnings.push_back(arguments.files.size() > 1 ? fmt::format("{}: {}", stem, warning) : warning);
+  for (const auto& named : read.spectra) {
+    const auto& analysis = analyses.emplace_back(impedance::analyse(named.spectrum, options));
+    names.push_back(named.name);
+    converged = converged && (!analysis.fit || analysis.fit->converged);
+    for (const auto& warning : analysis.warnings) {
+      warnings.push_back(read.warning_of(named, warning));
     }
-    for (const auto& spectrum : spectra) {
-      const auto name = spectrum.label.empty() ? stem : fmt::format("{} {}", stem, spectrum.label);
-      const auto& analysis = analyses.emplace_back(impedance::analyse(spectrum, options));
-      names.push_back(name);
-      converged = converged && (!analysis.fit || analysis.fit->converged);
-      for (const auto& warning : analysis.warnings) {
-        warnings.push_back(several ? fmt::format("{}: {}", name, warning) : warning);
-      }
-      results.push_back(to_json(analysis));
-      arguments.output.say((results.size() > 1 ? "\n" : "") + describe(name, analysis));
-    }
+    results.push_back(to_json(analysis));
+    arguments.output.say((results.size() > 1 ? "\n" : "") + describe(named.name, analysis));
   }
-  const Json document =
-      envelope("eis", inputs, results.size() == 1 ? results.front() : Json{{"spectra", results}}, warnings);
+  const Json document = envelope(
+      "eis", read.inputs, results.size() == 1 ? results.front() : Json{{"spectra", results}}, warnings);
   arguments.output.warn(warnings);
   arguments.output.write_json(document);
   if (!arguments.output.folder.empty()) {
     const auto records = report::records_of<report::ImpedanceRecord>(names, analyses);
-    report::write_document(report::impedance_document(records, report_inputs(inputs), warnings, document),
-                           arguments.output.folder);
+    report::write_document(
+        report::impedance_document(records, report_inputs(read.inputs), warnings, document),
+        arguments.output.folder);
     arguments.output.say(fmt::format("\nwrote {}\n", arguments.output.folder));
   }
   return converged ? exit_done : exit_not_converged;
