@@ -67,9 +67,7 @@ Json write(const std::optional<Type>& value) {
 }
 template <class Type>
 Json write(const Type& value) {
-  if constexpr (std::is_same_v<Type, Json>) {
-    return value;
-  } else if constexpr (OwnJson<Type>) {
+  if constexpr (OwnJson<Type>) {
     return to_archive_json(value);
   } else if constexpr (Structure<const Type>) {
     Json json = Json::array();
@@ -104,9 +102,7 @@ void read(const Json& json, std::optional<Type>& value) {
 }
 template <class Type>
 void read(const Json& json, Type& value) {
-  if constexpr (std::is_same_v<Type, Json>) {
-    value = json;
-  } else if constexpr (OwnJson<Type>) {
+  if constexpr (OwnJson<Type>) {
     from_archive_json(json, value);
   } else if constexpr (Structure<Type>) {
     std::size_t i = 0;

@@ -65,14 +65,11 @@ std::vector<PeakTrack> follow(std::span<const std::vector<DrtPeak>> peaks) {
     });
     std::move(lost, going.end(), std::back_inserter(ended));
     going.erase(lost, going.end());
-    std::vector<double> last;
-    std::vector<double> now;
-    for (const auto& track : going) {
-      last.push_back(log_tau(track.peaks.back()));
-    }
-    for (const auto& peak : peaks[k]) {
-      now.push_back(log_tau(peak));
-    }
+    std::vector<double> last(going.size());
+    std::ranges::transform(going, last.begin(),
+                           [](const PeakTrack& track) { return log_tau(track.peaks.back()); });
+    std::vector<double> now(peaks[k].size());
+    std::ranges::transform(peaks[k], now.begin(), log_tau);
     const auto next = align(last, now);
     std::vector<bool> taken(now.size(), false);
     for (std::size_t i = 0; i < next.size(); ++i) {
@@ -175,10 +172,8 @@ std::vector<TauBand> parse_bands(const std::string& text) {
 }
 
 double PeakTrack::median_tau_s() const {
-  std::vector<double> taus;
-  for (const auto& peak : peaks) {
-    taus.push_back(peak.tau_s);
-  }
+  std::vector<double> taus(peaks.size());
+  std::ranges::transform(peaks, taus.begin(), &DrtPeak::tau_s);
   return numerics::median(std::move(taus));
 }
 
