@@ -19,14 +19,19 @@ constexpr const char* cycle =
     "(\"Charge at 1C until 4 V\", \"Hold at 4 V until C/20\", \"Discharge at 1C until 2 V\", \"Rest for 10 "
     "minutes\")";
 
-void ensemble(benchmark::State& state, const char* name) {
-  const auto set = find_parameter_set(name);
-  const auto protocol = parse_protocol(cycle);
+SimulationOptions coarse() {
   SimulationOptions options;
   options.mesh = {8, 4, 8, 5};
   options.keep_rows = false;
   options.relative_tolerance = 1e-4;
   options.absolute_tolerance = 1e-6;
+  return options;
+}
+
+void ensemble(benchmark::State& state, const char* name) {
+  const auto set = find_parameter_set(name);
+  const auto protocol = parse_protocol(cycle);
+  const auto options = coarse();
   const auto threads = static_cast<std::size_t>(state.range(0));
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
   constexpr std::size_t draws = 100;
@@ -55,11 +60,7 @@ BENCHMARK_CAPTURE(ensemble, full_cell, "nfm333-hc")
 void speed_up(benchmark::State& state, const char* name) {
   const auto set = find_parameter_set(name);
   const auto protocol = parse_protocol(cycle);
-  SimulationOptions options;
-  options.mesh = {8, 4, 8, 5};
-  options.keep_rows = false;
-  options.relative_tolerance = 1e-4;
-  options.absolute_tolerance = 1e-6;
+  const auto options = coarse();
   constexpr std::size_t draws = 400;
   struct Spent {
     double wall = 0.0;

@@ -10,6 +10,7 @@
 
 #include "nacre/base/error.hpp"
 #include "nacre/base/spelling.hpp"
+#include "nacre/impedance/drt_model.hpp"
 #include "nacre/impedance/lambda_rule.hpp"
 #include "nacre/impedance/noise.hpp"
 
@@ -152,16 +153,7 @@ Drt as_drt(const Spectrum& used, const TikhonovProblem& problem, const TikhonovR
   NoiseShapes noise(used.impedance_ohm);
   const Eigen::ArrayXd residuals = problem.z - problem.a * found.all_x;
   noise.choose(residuals);
-  const double deviation = std::sqrt((residuals / noise.shape()).square().mean());
-  drt.noise_shape = noise.name();
-  const auto n = static_cast<Eigen::Index>(used.size());
-  double relative = 0.0;
-  for (Eigen::Index i = 0; i < n; ++i) {
-    drt.noise_ohm.emplace_back(deviation * noise.shape()[i], deviation * noise.shape()[n + i]);
-    relative += std::norm(drt.noise_ohm.back()) /
-                std::max(std::norm(used.impedance_ohm[static_cast<std::size_t>(i)]), 1e-300);
-  }
-  drt.noise = std::sqrt(relative / static_cast<double>(2 * n));
+  describe_noise(used, noise, std::sqrt((residuals / noise.shape()).square().mean()), drt);
   return drt;
 }
 

@@ -192,20 +192,26 @@ Drt describe(const Spectrum& spectrum, const LogDrt& model, const Eigen::MatrixX
   }
   result.polarization_ohm = resistance_shares(model, times.low, times.high).sum();
 
-  result.noise_shape = model.noise_shapes().name();
   const Eigen::VectorXd z = model.impedance();
+  const auto n = static_cast<Index>(spectrum.size());
+  for (Index i = 0; i < n; ++i) {
+    result.fitted_ohm.emplace_back(z[i], z[n + i]);
+  }
+  describe_noise(spectrum, model.noise_shapes(), std::sqrt(model.noise_variance()), result);
+  return result;
+}
+
+void describe_noise(const Spectrum& spectrum, const NoiseShapes& noise, double deviation, Drt& drt) {
+  const auto& shape = noise.shape();
   const auto n = static_cast<Index>(spectrum.size());
   double relative = 0.0;
   for (Index i = 0; i < n; ++i) {
-    result.fitted_ohm.emplace_back(z[i], z[n + i]);
-    const double modulus = std::abs(spectrum.impedance_ohm[static_cast<std::size_t>(i)]);
-    const auto& shape = model.noise_shapes().shape();
-    const double deviation = std::sqrt(model.noise_variance());
-    result.noise_ohm.emplace_back(deviation * shape[i], deviation * shape[n + i]);
-    relative += std::norm(result.noise_ohm.back()) / std::max(modulus * modulus, 1e-300);
+    drt.noise_ohm.emplace_back(deviation * shape[i], deviation * shape[n + i]);
+    relative += std::norm(drt.noise_ohm.back()) /
+                std::max(std::norm(spectrum.impedance_ohm[static_cast<std::size_t>(i)]), 1e-300);
   }
-  result.noise = std::sqrt(relative / static_cast<double>(2 * n));
-  return result;
+  drt.noise = std::sqrt(relative / static_cast<double>(2 * n));
+  drt.noise_shape = noise.name();
 }
 
 double error_correlation(const LogDrt& model) {

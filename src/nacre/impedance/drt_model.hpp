@@ -34,6 +34,10 @@ inline constexpr Eigen::Index describe_distance = 3;
 Drt describe(const Spectrum& spectrum, const LogDrt& model, const Eigen::MatrixXd& near,
              const PrintedTimes& times);
 
+// Sets the standard deviations of the noise at the frequencies of the spectrum, its shape and its size
+// relative to |Z|: deviation times the shape.
+void describe_noise(const Spectrum& spectrum, const NoiseShapes& noise, double deviation, Drt& drt);
+
 // By how much standard uncertainties are larger than those for independent errors, where the residuals of
 // neighbouring frequencies are alike beyond chance (drift, a process that is no relaxation, spectra computed
 // from pulses); 1 otherwise. describe() has it in its bands.
