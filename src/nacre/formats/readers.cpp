@@ -11,6 +11,10 @@
 #include "nacre/formats/neware/nda.hpp"
 #include "nacre/formats/neware/ndax.hpp"
 #include "nacre/formats/neware/neware_text.hpp"
+#include "nacre/formats/patterns/gsas.hpp"
+#include "nacre/formats/patterns/pattern_text.hpp"
+#include "nacre/formats/patterns/stepped.hpp"
+#include "nacre/formats/patterns/xrdml.hpp"
 #include "nacre/formats/pec/pec_csv.hpp"
 #include "nacre/formats/reader.hpp"
 #include "nacre/formats/spectra/delimited.hpp"
@@ -32,6 +36,14 @@ std::span<const Reader> readers() {
       Reader{"biologic-mpr", "BioLogic EC-Lab binary (.mpr)", biologic::detect_mpr, biologic::read_mpr},
       Reader{"biologic-mpt", "BioLogic EC-Lab text export (.mpt)", biologic::detect_mpt, biologic::read_mpt},
       Reader{"arbin-res", "Arbin MITS database (.res)", arbin::detect_res, arbin::read_res},
+      Reader{"xrdml", "Malvern Panalytical powder pattern (.xrdml)", patterns::detect_xrdml,
+             patterns::read_xrdml},
+      Reader{"gsas", "GSAS powder pattern (.gsas, .fxye, .xra, .cwn, ...)", patterns::detect_gsas,
+             patterns::read_gsas},
+      Reader{"pattern-steps", "powder pattern as start, step, stop and counts: LHPM, DBWS, FullProf (.dat)",
+             patterns::detect_stepped, patterns::read_stepped},
+      Reader{"pattern-text", "powder pattern as columns: .xy, .xye, .chi, csv", patterns::detect_text,
+             patterns::read_text},
       Reader{"gamry-dta", "Gamry impedance (.DTA)", spectra::detect_gamry, spectra::read_gamry},
       Reader{"zview", "ZPlot and ZView impedance (.z)", spectra::detect_zview, spectra::read_zview},
       Reader{"versastudio-par", "VersaStudio (.par)", spectra::detect_versastudio, spectra::read_versastudio},

@@ -1,0 +1,74 @@
+// A powder diffraction pattern as its file states it, on its way to the neutral table.
+//
+// Columns: two_theta_deg (rising within a scan), intensity, intensity_std where the file states it (a
+// standard uncertainty of zero is the file's own, and says that the point has no weight), scan (1, 2, ...)
+// where there are several, count_time_s and temperature_K where they are not the same throughout. The unit of
+// intensity is "counts", "1/s" for a rate, "1" where the file does not say what was counted.
+//
+// Metadata, each where the file states it:
+//   title, radiation ("x-ray", "neutron"), anode ("Cu"), wavelength_angstrom (the only one, or K alpha 1),
+//   wavelength_2_angstrom (K alpha 2), wavelength_ratio (I of alpha 2 / I of alpha 1), count_time_s (per
+//   point), temperature_K, start_time (as it stands there), goniometer_radius_mm, divergence_slit ("fixed",
+//   "automatic"), and behind these the file's own keys.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nacre/formats/source.hpp"
+#include "nacre/formats/table.hpp"
+
+namespace nacre::formats::patterns {
+
+struct Scan {
+  Numbers two_theta_deg;
+  Numbers intensity;
+  Numbers intensity_std;  // empty: not stated
+  Numbers count_times_s;  // of each point; empty: all have count_time_s
+  std::optional<double> count_time_s;
+  std::optional<double> temperature_K;
+};
+
+enum class Counted { unstated, counts, rate };
+
+struct Pattern {
+  std::vector<Scan> scans;
+  Counted counted = Counted::unstated;
+  std::string title;
+  std::string radiation;
+  std::string anode;
+  std::optional<double> wavelength_angstrom;
+  std::optional<double> wavelength_2_angstrom;
+  std::optional<double> wavelength_ratio;
+  std::optional<double> count_time_s;   // of scans that do not state their own
+  std::optional<double> temperature_K;  // the same
+  std::string start_time;
+  std::optional<double> goniometer_radius_mm;
+  std::string divergence_slit;
+  std::vector<std::pair<std::string, std::string>> metadata;  // the file's own keys
+  std::vector<std::string> warnings;
+};
+
+// Scans without a point are left out; one that was measured downwards is turned round. Throws InputError: no
+// point at all, an angle that is not finite or beyond 360 degrees.
+Table to_table(const Source& source, Pattern&& pattern);
+
+// A value of the metadata above as a number; nothing where the table has none.
+std::optional<double> stated_number(const Table& table, std::string_view key);
+
+// 2 theta in degrees of first, first + step, ..., `points` of them.
+Numbers even_angles(double first_deg, double step_deg, std::size_t points);
+
+// Where a text that was cut off ends within a line, its last point may have lost digits: leaves it out.
+void drop_cut_point(const Source& source, Scan& scan);
+
+// Whether every value is a whole number, as counts are.
+bool all_whole(const Numbers& values);
+
+// A number that can be a wavelength in angstrom, a time, ...: positive and finite; nothing for another.
+std::optional<double> if_positive(double value);
+
+}  // namespace nacre::formats::patterns

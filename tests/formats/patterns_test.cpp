@@ -1,0 +1,337 @@
+// Each layout of powder patterns, on a pattern of our own and on real files.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "nacre/formats/patterns/pattern.hpp"
+#include "nacre/formats/reader.hpp"
+#include "nacre/formats/table_csv.hpp"
+#include "support/pattern_files.hpp"
+#include "support/reference.hpp"
+
+namespace nacre::formats {
+namespace {
+
+using nacre::testing::pattern_points;
+using nacre::testing::TextFile;
+using patterns::stated_number;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Optional;
+using ::testing::Pair;
+
+Table read(const std::string& bytes, const std::string& name = "data", const ReadOptions& options = {}) {
+  return read_table(Source::from_memory(name, bytes), options);
+}
+
+// The rows from `first` on are the pattern of the synthetic files.
+void expect_pattern(const Table& table, std::size_t first = 0, double tolerance_deg = 1e-9) {
+  const auto points = pattern_points();
+  ASSERT_GE(table.rows(), first + points.size());
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    EXPECT_NEAR(table.numbers("two_theta_deg")[first + i], points[i].two_theta_deg, tolerance_deg) << i;
+    EXPECT_NEAR(table.numbers("intensity")[first + i], points[i].counts, 1e-6) << i;
+  }
+}
+
+void expect_deviation(const Table& table, double factor) {
+  const auto intensity = table.numbers("intensity");
+  const auto deviation = table.numbers("intensity_std");
+  for (std::size_t i = 0; i < table.rows(); ++i) {
+    EXPECT_NEAR(deviation[i], factor * std::sqrt(intensity[i]), 1e-3) << i;
+  }
+}
+
+class PatternFiles : public ::testing::TestWithParam<TextFile> {};
+
+TEST_P(PatternFiles, HoldThePattern) {
+  const Table table = read(GetParam().bytes, GetParam().name);
+  EXPECT_EQ(table.rows(), pattern_points().size());
+  expect_pattern(table);
+  EXPECT_FALSE(table.has("scan"));
+  EXPECT_THAT(table.warnings, IsEmpty());
+}
+
+TEST_P(PatternFiles, CutOffAnywhereGivePointsOrAnErrorWithItsPlace) {
+  const auto& bytes = GetParam().bytes;
+  for (std::size_t size = 1; size < bytes.size(); size += 1 + bytes.size() / 197) {
+    for (const bool salvage : {false, true}) {
+      ReadOptions options;
+      options.salvage = salvage;
+      try {
+        const Table table = read(bytes.substr(0, size), GetParam().name, options);
+        EXPECT_GT(table.rows(), 0U);
+        EXPECT_LE(table.rows(), pattern_points().size());
+      } catch (const InputError& error) {
+        EXPECT_FALSE(error.where().empty()) << error.what();
+      }
+    }
+  }
+}
+
+// A table that nacre wrote of a pattern is a pattern again.
+TEST_P(PatternFiles, ComeBackFromCsv) {
+  const Table table = read(GetParam().bytes, GetParam().name);
+  const Table again = read(to_csv(table), "table.csv");
+  EXPECT_EQ(again.reader, "pattern-text");
+  ASSERT_EQ(again.rows(), table.rows());
+  EXPECT_EQ(again.columns().size(), table.columns().size());
+  EXPECT_EQ(again.find("intensity")->unit, table.find("intensity")->unit);
+  for (std::size_t i = 0; i < table.rows(); ++i) {
+    EXPECT_EQ(again.numbers("two_theta_deg")[i], table.numbers("two_theta_deg")[i]);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, PatternFiles, ::testing::ValuesIn(nacre::testing::all_pattern_files()),
+                         [](const auto& information) {
+                           std::string name = information.param.name;
+                           std::replace(name.begin(), name.end(), '.', '_');
+                           return name;
+                         });
+
+TEST(Gsas, CountsAreCountsAndCountersGiveTheirUncertainty) {
+  const Table counts = read(nacre::testing::gsas_counts_text());
+  EXPECT_EQ(counts.reader, "gsas");
+  EXPECT_EQ(counts.find("intensity")->unit, "counts");
+  EXPECT_FALSE(counts.has("intensity_std"));
+  const Table counters = read(nacre::testing::gsas_counters_text(4));
+  EXPECT_EQ(counters.find("intensity")->unit, "1");
+  expect_deviation(counters, 0.5);
+}
+
+TEST(Gsas, StatedUncertaintiesAreTaken) {
+  expect_deviation(read(nacre::testing::gsas_esd_text()), 2);
+  const Table table = read(nacre::testing::gsas_fxye_text());
+  expect_deviation(table, 2);
+  EXPECT_THAT(stated_number(table, "wavelength_angstrom"), Optional(0.413909));
+  EXPECT_THAT(stated_number(table, "temperature_K"), Optional(298.5));
+  EXPECT_THAT(stated_number(table, "count_time_s"), Optional(0.1));
+  EXPECT_EQ(stated_number(table, "wavelength_2_angstrom"), std::nullopt);
+}
+
+TEST(Gsas, BanksAreScans) {
+  const Table table = read(nacre::testing::gsas_counts_text(3));
+  const auto points = pattern_points().size();
+  ASSERT_EQ(table.rows(), 3 * points);
+  for (std::size_t bank = 0; bank < 3; ++bank) {
+    expect_pattern(table, bank * points);
+    EXPECT_EQ(table.numbers("scan")[bank * points], static_cast<double>(bank + 1));
+  }
+}
+
+TEST(Gsas, CountsThatFillTheirFieldAreNotTakenForCounters) {
+  const Table table = read("title\nBANK 1 3 1 CONST 1000 2 0 0 STD\n 1234567  123456      99\n");
+  EXPECT_THAT(table.numbers("intensity"), ::testing::ElementsAre(1234567, 123456, 99));
+  EXPECT_THAT(table.warnings, Contains(HasSubstr("more than six digits")));
+}
+
+TEST(Gsas, ZeroCountsOfSeveralCountersHaveTheUncertaintyOfOne) {
+  const Table table = read("title\nBANK 1 2 1 CONST 1000 2 0 0\n 4     0 4   100\n");
+  EXPECT_THAT(table.numbers("intensity_std"), ::testing::ElementsAre(0.5, 5));
+}
+
+TEST(Gsas, RefusesWhatHasNoAngles) {
+  try {
+    read("title\nBANK 1 3 1 SLOG 1000 2 0 0 FXYE\n1000 1 1\n1002 1 1\n1004 1 1\n");
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_EQ(error.where(), "line 2");
+    EXPECT_THAT(error.what(), HasSubstr("times of flight"));
+  }
+}
+
+TEST(Gsas, NamesTheLineOfDamage) {
+  std::string text = nacre::testing::gsas_fxye_text();
+  text.replace(text.find("1020"), 4, "1O20");
+  try {
+    read(text);
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_EQ(error.where(), "line 16");
+  }
+  ReadOptions options;
+  options.salvage = true;
+  EXPECT_EQ(read(text, "data", options).rows(), 10U);
+}
+
+TEST(SteppedText, TakesTheWordsOfThePhilipsPrograms) {
+  const Table table = read(nacre::testing::stepped_text());
+  EXPECT_EQ(table.reader, "pattern-steps");
+  EXPECT_EQ(table.find("intensity")->unit, "counts");
+  EXPECT_THAT(table.metadata, Contains(Pair("title", "A title")));
+  EXPECT_THAT(table.metadata, Contains(Pair("anode", "Cu")));
+  EXPECT_THAT(table.metadata, Contains(Pair("divergence_slit", "fixed")));
+  EXPECT_THAT(stated_number(table, "wavelength_angstrom"), Optional(1.54056));
+  EXPECT_THAT(stated_number(table, "wavelength_2_angstrom"), Optional(1.54439));
+  EXPECT_THAT(stated_number(table, "wavelength_ratio"), Optional(0.5));
+  EXPECT_THAT(stated_number(table, "count_time_s"), Optional(3));
+}
+
+TEST(SteppedText, WithTwiceTheNumbersHasUncertainties) {
+  const Table table = read(nacre::testing::stepped_text_with_deviations());
+  EXPECT_EQ(table.find("intensity")->unit, "1");
+  expect_deviation(table, 2);
+  EXPECT_THAT(stated_number(table, "wavelength_angstrom"), Optional(1.494));
+}
+
+TEST(SteppedText, IsNotTakenFromTablesOfThreeColumns) {
+  std::string text = "0 0.1 5\n";
+  for (int i = 1; i < 12; ++i) {
+    text += std::to_string(i) + " 0.1 5\n";
+  }
+  EXPECT_NE(recognise(Source::from_memory("x.txt", text)).name, "pattern-steps");
+}
+
+TEST(PatternText, UncertaintiesAndUnitsFollowTheHeadings) {
+  expect_deviation(read(nacre::testing::pyfai_text(false)), 2);
+  expect_deviation(read(nacre::testing::xydata_text()), 2);
+  expect_deviation(read(nacre::testing::xye_text(), "a.xye"), 2);
+  EXPECT_EQ(read(nacre::testing::xy_text(",", true)).find("intensity")->unit, "counts");
+  EXPECT_EQ(read(nacre::testing::xye_text(), "a.xye").find("intensity")->unit, "1");
+}
+
+TEST(PatternText, TurnsQIntoTheAngle) {
+  const Table table = read(nacre::testing::pyfai_text(true));
+  EXPECT_THAT(stated_number(table, "wavelength_angstrom"), Optional(::testing::DoubleEq(0.5)));
+  expect_pattern(table, 0, 1e-7);
+  // d = 2 angstrom at 1.5406 angstrom: 2 asin(1.5406 / 4).
+  const Table spacings = read("# wavelength = 1.5406 A\n# d, Intensity\n2.5, 10\n2.0, 20\n1.5, 30\n");
+  EXPECT_NEAR(spacings.numbers("two_theta_deg")[1], 2 * std::asin(1.5406 / 4) * 180 / M_PI, 1e-12);
+  EXPECT_LT(spacings.numbers("two_theta_deg")[0], spacings.numbers("two_theta_deg")[2]);
+}
+
+TEST(PatternText, RefusesQWithoutWavelength) {
+  try {
+    read("# q_A^-1 I\n1.0 10\n1.1 20\n1.2 30\n");
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("no wavelength"));
+    EXPECT_FALSE(error.where().empty());
+  }
+}
+
+TEST(PatternText, ReadsDecimalCommas) {
+  std::string text = nacre::testing::xy_text(";", true);
+  const auto rows = text.find('\n');
+  std::replace(text.begin() + static_cast<std::ptrdiff_t>(rows), text.end(), '.', ',');
+  expect_pattern(read(text));
+}
+
+TEST(PatternText, SaysWhatItTookRowsWithoutNamesFor) {
+  EXPECT_THAT(read(nacre::testing::xy_text(" ", false), "x.txt").warnings,
+              Contains(HasSubstr("names no columns")));
+}
+
+TEST(PatternText, LeavesOtherRowsOfNumbersAlone) {
+  const auto reader = [](const std::string& text) {
+    return recognise(Source::from_memory("x.csv", text)).name;
+  };
+  std::string by_seconds;
+  std::string with_negatives;
+  std::string frequencies;
+  for (int i = 0; i < 60; ++i) {
+    by_seconds += std::to_string(i) + ",3." + std::to_string(i) + "\n";
+    with_negatives += std::to_string(i * 0.1) + ",-0." + std::to_string(i + 1) + "\n";
+    frequencies += std::to_string(100 / std::pow(1.2, i)) + ",10,-" + std::to_string(i % 7) + "\n";
+  }
+  EXPECT_EQ(reader(by_seconds), "delimited-text");
+  EXPECT_EQ(reader(with_negatives), "delimited-text");
+  EXPECT_EQ(reader(frequencies), "spectrum-text");
+  EXPECT_EQ(reader("time/s,Ewe/V,I/mA,Q/mAh\n0,3,1,0\n1,3.1,1,0.1\n2,3.2,1,0.2\n"), "delimited-text");
+}
+
+TEST(Xrdml, TakesWhatTheFileStates) {
+  const Table table = read(nacre::testing::xrdml_text());
+  EXPECT_EQ(table.reader, "xrdml");
+  EXPECT_EQ(table.find("intensity")->unit, "counts");
+  EXPECT_THAT(table.metadata, Contains(Pair("title", "A title")));
+  EXPECT_THAT(table.metadata, Contains(Pair("radiation", "x-ray")));
+  EXPECT_THAT(table.metadata, Contains(Pair("anode", "Cu")));
+  EXPECT_THAT(table.metadata, Contains(Pair("divergence_slit", "fixed")));
+  EXPECT_THAT(table.metadata, Contains(Pair("start_time", "2024-11-14T16:51:45-08:00")));
+  EXPECT_THAT(stated_number(table, "wavelength_angstrom"), Optional(1.540598));
+  EXPECT_THAT(stated_number(table, "goniometer_radius_mm"), Optional(240));
+  EXPECT_THAT(stated_number(table, "count_time_s"), Optional(12.5));
+}
+
+TEST(Xrdml, CountsBehindAnAttenuatorAreMultiplied) {
+  const Table table = read(nacre::testing::xrdml_text(1, 100));
+  EXPECT_EQ(table.find("intensity")->unit, "1");
+  const auto points = pattern_points();
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const double factor = points[i].counts > 500 ? 100 : 1;
+    EXPECT_EQ(table.numbers("intensity")[i], factor * points[i].counts);
+    EXPECT_DOUBLE_EQ(table.numbers("intensity_std")[i], factor * std::sqrt(points[i].counts));
+  }
+}
+
+TEST(Xrdml, ScansKeepTheirOwnTimes) {
+  const Table table = read(nacre::testing::xrdml_text(2));
+  const auto points = pattern_points().size();
+  ASSERT_EQ(table.rows(), 2 * points);
+  expect_pattern(table, points);
+  EXPECT_EQ(table.numbers("count_time_s")[0], 12.5);
+  EXPECT_EQ(table.numbers("count_time_s")[points], 25);
+  EXPECT_EQ(stated_number(table, "count_time_s"), std::nullopt);
+}
+
+TEST(Xrdml, SalvagesWholeScans) {
+  const std::string whole = nacre::testing::xrdml_text(2);
+  const std::string cut = whole.substr(0, whole.size() - 100);
+  EXPECT_THROW(read(cut), InputError);
+  ReadOptions options;
+  options.salvage = true;
+  EXPECT_EQ(read(cut, "data", options).rows(), pattern_points().size());
+}
+
+// What each real file holds, as its own lines state it.
+struct RealPattern {
+  std::string file;
+  std::string reader;
+  std::size_t rows;
+  double first_deg;
+  double last_deg;
+  double first_intensity;
+  double last_intensity;
+};
+
+class RealPatterns : public ::testing::TestWithParam<RealPattern> {};
+
+TEST_P(RealPatterns, HoldWhatTheirLinesState) {
+  const auto& real = GetParam();
+  NACRE_REFERENCE_FILE(path, "diffraction/" + real.file);
+  const Table table = read_table(path);
+  EXPECT_EQ(table.reader, real.reader);
+  ASSERT_EQ(table.rows(), real.rows);
+  EXPECT_NEAR(table.numbers("two_theta_deg").front(), real.first_deg, 1e-9);
+  EXPECT_NEAR(table.numbers("two_theta_deg").back(), real.last_deg, 1e-4);
+  EXPECT_EQ(table.numbers("intensity").front(), real.first_intensity);
+  EXPECT_EQ(table.numbers("intensity").back(), real.last_intensity);
+}
+
+const std::string gsas = "AdvancedPhotonSource__GSAS-II-tutorials/";
+const std::string round_robin = "qaemu__rietveld-agent/";
+const std::string dara = "CederGroupHub__dara/";
+
+INSTANTIATE_TEST_SUITE_P(
+    All, RealPatterns,
+    ::testing::Values(RealPattern{gsas + "11BM_NAC.fxye", "gsas", 59498, 0.5, 59.9893, 239.933, 205.538},
+                      RealPattern{gsas + "NIST660CBI.gsas", "gsas", 8378, 15.0066, 124.9991, 2364, 370},
+                      RealPattern{gsas + "PBSO4.CWN", "gsas", 2919, 10, 155.9, 220, 450},
+                      RealPattern{gsas + "PBSO4.XRA", "gsas", 6001, 10, 160, 179, 368},
+                      RealPattern{dara + "NiO_0p6007-Bi2O3_0p4008--8min.xrdml", "xrdml", 8282, 10.00943322,
+                                  99.99442286, 2408, 2885},
+                      RealPattern{round_robin + "cpd-1a.dat", "pattern-steps", 7251, 5, 150, 153, 21}));
+
+TEST(RealGsas, CountersOfTheNeutronPatternGiveItsUncertainty) {
+  NACRE_REFERENCE_FILE(path, "diffraction/" + gsas + "PBSO4.CWN");
+  const Table table = read_table(path);
+  EXPECT_DOUBLE_EQ(table.numbers("intensity_std")[0], std::sqrt(220.0));       // " 1   220"
+  EXPECT_DOUBLE_EQ(table.numbers("intensity_std")[41], std::sqrt(211.0 / 2));  // " 2   211"
+}
+
+}  // namespace
+}  // namespace nacre::formats

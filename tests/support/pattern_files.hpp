@@ -1,0 +1,38 @@
+// Small powder patterns in the layouts of the instruments, all of one pattern that can be checked by hand:
+// 121 angles from 10 to 12.4 degrees in steps of 0.02, a Gaussian peak of 1000 counts at 11 degrees on 50
+// counts.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "support/text_files.hpp"
+
+namespace nacre::testing {
+
+struct PatternPoint {
+  double two_theta_deg;
+  double counts;  // whole
+};
+std::vector<PatternPoint> pattern_points();
+
+std::string gsas_counts_text(int banks = 1);   // STD, no counters named
+std::string gsas_counters_text(int counters);  // STD, I2 counters, the mean counts
+std::string gsas_esd_text();                   // ESD, uncertainty 2 sqrt(counts)
+std::string gsas_fxye_text();                  // as 11-BM writes it, uncertainty 2 sqrt(counts)
+std::string stepped_text();                    // LHPM, with the words of the Philips programs
+std::string stepped_text_with_deviations();    // Paul Scherrer Institute, 2 sqrt(counts)
+std::string xy_text(std::string_view delimiter, bool heading);
+std::string xye_text();             // uncertainty 2 sqrt(counts)
+std::string chi_text_of_pattern();  // Fit2D
+std::string pyfai_text(bool as_q);  // 2th_deg or q_nm^-1, wavelength 0.5 angstrom
+std::string xydata_text();          // FullProf
+std::string highscore_text();       // csv with a preamble
+std::string xrdml_text(int scans = 1,
+                       double attenuation = 1);  // attenuation: factor over the peak, raw counts
+
+// Every one of the above that says what it holds.
+std::vector<TextFile> all_pattern_files();
+
+}  // namespace nacre::testing
