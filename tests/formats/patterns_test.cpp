@@ -237,6 +237,11 @@ TEST(PatternText, LeavesOtherRowsOfNumbersAlone) {
     with_negatives += std::to_string(i * 0.1) + ",-0." + std::to_string(i + 1) + "\n";
     frequencies += std::to_string(100 / std::pow(1.2, i)) + ",10,-" + std::to_string(i % 7) + "\n";
   }
+  std::string voltages;
+  for (int i = 0; i < 60; ++i) {
+    voltages += std::to_string(i * 0.1) + "," + std::to_string(3.6 - 0.01 * i) + "\n";
+  }
+  EXPECT_EQ(reader(voltages), "delimited-text");
   EXPECT_EQ(reader(by_seconds), "delimited-text");
   EXPECT_EQ(reader(with_negatives), "delimited-text");
   EXPECT_EQ(reader(frequencies), "spectrum-text");

@@ -152,7 +152,25 @@ bool take_names(const std::vector<std::string_view>& lines, Found& found) {
   return false;
 }
 
-bool looks_like_pattern(const std::vector<std::string_view>& lines, const Found& found) {
+// Whether intensities were counted: whole numbers, or noise on numbers of more than one digit. Voltage
+// curves, of which the charge may rise in even steps, are neither.
+bool look_counted(const std::vector<double>& intensities) {
+  constexpr double most_volts = 10;
+  constexpr double least_noise = 0.05;  // turning points among the points
+  std::size_t turns = 0;
+  for (std::size_t i = 2; i < intensities.size(); ++i) {
+    const double before = intensities[i - 1] - intensities[i - 2];
+    const double behind = intensities[i] - intensities[i - 1];
+    turns += static_cast<std::size_t>(before * behind < 0);
+  }
+  const bool whole = std::all_of(intensities.begin(), intensities.end(),
+                                 [](double value) { return value == std::floor(value); });
+  const bool noisy = static_cast<double>(turns) > least_noise * static_cast<double>(intensities.size());
+  return *std::max_element(intensities.begin(), intensities.end()) > most_volts && (whole || noisy);
+}
+
+// custom: the file has a name that patterns have.
+bool looks_like_pattern(const std::vector<std::string_view>& lines, const Found& found, bool custom) {
   constexpr std::size_t fewest = 20;
   constexpr double most_deg = 180;
   constexpr double largest_step_deg = 0.25;
@@ -161,6 +179,7 @@ bool looks_like_pattern(const std::vector<std::string_view>& lines, const Found&
     return false;
   }
   std::vector<double> angles;
+  std::vector<double> intensities;
   // The last line may be cut off by the end of the head.
   for (std::size_t i = found.first; i + 1 < lines.size(); ++i) {
     const auto fields = numbers_of(lines[i], found.mark);
@@ -173,8 +192,9 @@ bool looks_like_pattern(const std::vector<std::string_view>& lines, const Found&
       return false;
     }
     angles.push_back(values[0]);
+    intensities.push_back(values[1]);
   }
-  if (angles.size() < fewest) {
+  if (angles.size() < fewest || (!custom && !look_counted(intensities))) {
     return false;
   }
   const double mean = (angles.back() - angles.front()) / static_cast<double>(angles.size() - 1);
@@ -185,6 +205,10 @@ bool looks_like_pattern(const std::vector<std::string_view>& lines, const Found&
     }
   }
   return mean <= largest_step_deg;
+}
+
+bool has_custom_name(const Source& source) {
+  return source.has_extension(".xy") || source.has_extension(".xye");
 }
 
 std::optional<Found> find_pattern(const Source& source) {
@@ -199,7 +223,7 @@ std::optional<Found> find_pattern(const Source& source) {
   }
   found->named = take_names(lines, *found);
   if (!found->named) {
-    if (!looks_like_pattern(lines, *found)) {
+    if (!looks_like_pattern(lines, *found, has_custom_name(source))) {
       return std::nullopt;
     }
     if (found->width == 3 && source.has_extension(".xye")) {
@@ -359,8 +383,7 @@ Table read_text(const Source& source, const ReadOptions& options) {
   }
   auto parsed = text::parse_columns(source, body, formats, options.salvage);
   pattern.warnings = parsed.warnings;
-  const bool by_custom = source.has_extension(".xy") || source.has_extension(".xye");
-  if (!found->named && !by_custom) {
+  if (!found->named && !has_custom_name(source)) {
     pattern.warnings.emplace_back(
         "the file names no columns: the first is taken as 2 theta in degrees, the second as the intensity");
   }

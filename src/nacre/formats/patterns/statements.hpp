@@ -7,9 +7,9 @@
 
 namespace nacre::formats::patterns {
 
-// One statement of a file: takes what is in the vocabulary of pattern.hpp into the pattern, and keeps the rest
-// under the file's own key. Wavelengths are in angstrom unless key or value name m, nm or pm; temperatures are
-// taken only with a unit.
+// One statement of a file: takes what is in the vocabulary of pattern.hpp into the pattern, and keeps the
+// rest under the file's own key. Wavelengths are in angstrom unless key or value name m, nm or pm;
+// temperatures are taken only with a unit.
 void state(Pattern& pattern, std::string_view key, std::string_view value);
 
 // A line of the kind "# key = value", "key: value", or several apart by commas ("lambda= 1.494, T= 0.0");
