@@ -6,10 +6,10 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
 #include <set>
 
 #include "nacre/base/error.hpp"
+#include "nacre/base/parameter_folders.hpp"
 #include "nacre/base/spelling.hpp"
 #include "nacre/base/unit.hpp"
 #include "nacre/cell/bpx.hpp"
@@ -94,22 +94,6 @@ std::pair<double, std::string_view> split(std::string_view path, std::string_vie
   return {value, trim({end, static_cast<std::size_t>(text.data() + text.size() - end)})};
 }
 
-std::vector<std::filesystem::path> folders() {
-  std::vector<std::filesystem::path> found{"parameters"};
-  if (const char* given = std::getenv("NACRE_PARAMETERS"); given != nullptr && *given != '\0') {
-    found.emplace_back(given);
-  }
-  // The program lies in build/ or build/tests/ of the repository, or in bin/ of an installation.
-  std::error_code none;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", none).parent_path();
-  if (!none) {
-    found.push_back(program.parent_path() / "parameters");
-    found.push_back(program.parent_path().parent_path() / "parameters");
-    found.push_back(program.parent_path() / "share/nacre/parameters");
-  }
-  return found;
-}
-
 }  // namespace
 
 std::string_view to_string(Status status) {
@@ -177,7 +161,7 @@ double ParameterSet::number(std::string_view path) const {
 
 std::vector<std::string> parameter_set_names() {
   std::set<std::string> names;
-  for (const auto& folder : folders()) {
+  for (const auto& folder : parameter_folders()) {
     std::error_code none;
     for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
       if (entry.path().extension() == ".toml") {
@@ -193,7 +177,7 @@ ParameterSet find_parameter_set(std::string_view name) {
   if (path.has_parent_path() || path.has_extension()) {
     return path.extension() == ".json" ? read_bpx(path) : read_parameter_set(path);
   }
-  for (const auto& folder : folders()) {
+  for (const auto& folder : parameter_folders()) {
     const auto file = folder / (std::string(name) + ".toml");
     if (std::filesystem::is_regular_file(file)) {
       return read_parameter_set(file);
