@@ -16,8 +16,9 @@ struct Reflection {
 };
 
 // All that are not absent, with d_min <= d <= d_max (angstrom), by falling d. The chosen hkl of a set is the
-// largest by l, then k, then h, in the way tables show them: 003, 101, 012, 104 of an O3 oxide. Throws
-// UsageError where there would be more than limit.
+// one that tables show: with the fewest negative indices, then l >= 0, then the largest h, k, l. So 003, 101,
+// 012, 104 of an O3 oxide, -111 and 111 of a monoclinic one, 210 of a cubic one. Throws UsageError where
+// there would be more than limit.
 std::vector<Reflection> reflections(const UnitCell& cell, const SpaceGroup& group, double d_min, double d_max,
                                     std::size_t limit = 200000);
 

@@ -3,7 +3,11 @@
 //   F(h) = sum_sites sum_positions occ (f(s) + f' + i f'') T(h) exp(2 pi i h.x)
 //   T = exp(-8 pi^2 U s^2), or exp(-2 pi^2 sum_ij U_ij a*_i a*_j h_i h_j)
 //
-// |F|^2 is that of a powder: the mean of h and its Friedel mate.
+// |F|^2 is that of a powder: the mean of h and its Friedel mate. With p = occ (f + f') T, q = occ f'' T and
+// the sums A = sum cos(2 pi h.x), B = sum sin over the positions of a site, that is
+//   |F|^2 = (sum p A)^2 + (sum p B)^2 + (sum q A)^2 + (sum q B)^2,
+// B = 0 where the group has an inversion (|F| does not depend on the origin, which is put on it). Positions
+// that centring or the inversion give are counted, not summed.
 #pragma once
 
 #include <Eigen/Dense>
@@ -41,12 +45,26 @@ class StructureFactorCalculator {
   StructureFactors evaluate(const Structure& structure, bool with_derivatives) const;
 
  private:
+  // The positions of a site that neither centring nor the inversion make equal: indices of rotations_; each
+  // stands for weight positions of the cell.
+  struct Orbit {
+    std::vector<std::size_t> rotations;
+    double weight;
+  };
+  // An operation as it acts on all reflections: h -> R'h and the phase 2 pi h.t.
+  struct Rotation {
+    Eigen::Array<double, Eigen::Dynamic, 3> hkl;
+    Eigen::ArrayXd phase;
+  };
+
+  Eigen::Array<double, Eigen::Dynamic, 3> hkl_;
+  Eigen::ArrayXd present_;  // 0 for reflections that centring forbids, else 1
+  bool centric_ = false;
+  std::vector<Rotation> rotations_;
+  std::vector<Orbit> orbits_;         // per site
+  std::vector<FormFactor> factors_;   // of each species
+  std::vector<std::size_t> species_;  // per site
   std::vector<SiteColumns> columns_;
-  // The crystal room's business: see structure_factors.cpp.
-  std::vector<FormFactor> factors_;  // per site
-  std::vector<Eigen::Vector3i> hkl_;
-  Eigen::MatrixXd images_;                         // rotated hkl and phases of translations, per reflection
-  std::vector<std::vector<int>> site_operations_;  // per site: operations that give distinct positions
 };
 
 }  // namespace nacre::crystal
