@@ -292,6 +292,76 @@ TEST(Xrdml, SalvagesWholeScans) {
   EXPECT_EQ(read(cut, "data", options).rows(), pattern_points().size());
 }
 
+class BrukerRaw : public ::testing::TestWithParam<int> {};
+
+TEST_P(BrukerRaw, RangesAreScansWithWhatTheFileStates) {
+  const Table table = read(nacre::testing::bruker_raw_bytes(GetParam(), 3));
+  const auto points = pattern_points().size();
+  EXPECT_EQ(table.reader, "bruker-raw");
+  ASSERT_EQ(table.rows(), 3 * points);
+  for (std::size_t scan = 0; scan < 3; ++scan) {
+    expect_pattern(table, scan * points);
+  }
+  EXPECT_EQ(table.find("intensity")->unit, "counts");
+  EXPECT_THAT(stated_number(table, "wavelength_angstrom"), Optional(1.5406));
+  EXPECT_THAT(stated_number(table, "wavelength_2_angstrom"), Optional(1.54439));
+  EXPECT_THAT(stated_number(table, "count_time_s"), Optional(2.5));
+  if (GetParam() != 1) {
+    EXPECT_THAT(table.metadata, Contains(Pair("anode", "Cu")));
+    EXPECT_THAT(stated_number(table, "wavelength_ratio"), Optional(0.5));
+  }
+}
+
+TEST_P(BrukerRaw, AHeaderThatClaimsMorePointsThanThereAreIsRefusedUnlessSalvaged) {
+  const std::string whole = nacre::testing::bruker_raw_bytes(GetParam());
+  const std::string cut = whole.substr(0, whole.size() - 42);
+  EXPECT_THROW(read(cut), InputError);
+  ReadOptions options;
+  options.salvage = true;
+  EXPECT_EQ(read(cut, "data", options).rows(), pattern_points().size() - 11);
+}
+
+INSTANTIATE_TEST_SUITE_P(Versions, BrukerRaw, ::testing::Values(1, 2, 3, 4));
+
+TEST(KeyedText, TakesWhatTheFilesState) {
+  for (const auto& text : {nacre::testing::uxd_text(true), nacre::testing::udf_text(),
+                           nacre::testing::ras_text(), nacre::testing::cpi_text()}) {
+    const Table table = read(text);
+    EXPECT_EQ(table.find("intensity")->unit, "counts") << table.reader;
+    EXPECT_THAT(table.metadata, Contains(Pair("title", "A title"))) << table.reader;
+    EXPECT_THAT(table.metadata, Contains(Pair("anode", "Cu"))) << table.reader;
+    EXPECT_THAT(stated_number(table, "wavelength_angstrom"), Optional(::testing::DoubleNear(1.5406, 1e-4)));
+  }
+  EXPECT_THAT(read(nacre::testing::udf_text()).metadata, Contains(Pair("divergence_slit", "automatic")));
+  EXPECT_THAT(stated_number(read(nacre::testing::udf_text()), "count_time_s"), Optional(2.5));
+  EXPECT_THAT(stated_number(read(nacre::testing::uxd_text(true)), "count_time_s"), Optional(2.5));
+  EXPECT_THAT(stated_number(read(nacre::testing::uxd_text(true)), "goniometer_radius_mm"), Optional(200.5));
+}
+
+TEST(KeyedText, RoundedAnglesOfUxdPairsGiveWayToStartAndStep) {
+  std::string text = nacre::testing::uxd_text(true);
+  text.replace(text.find("_STEPSIZE=0.020000"), 18, "_STEPSIZE=0.020012");
+  EXPECT_DOUBLE_EQ(read(text).numbers("two_theta_deg")[50], 10 + 50 * 0.020012);
+  text.replace(text.find("_STEPSIZE=0.020012"), 18, "_STEPSIZE=0.030000");
+  EXPECT_DOUBLE_EQ(read(text).numbers("two_theta_deg")[50], 11);
+}
+
+TEST(KeyedText, AnAttenuatorIsSaid) {
+  const Table table = read(nacre::testing::ras_text(2, 13.5));
+  EXPECT_EQ(table.rows(), 2 * pattern_points().size());
+  expect_pattern(table);
+  EXPECT_THAT(table.warnings, Contains(HasSubstr("242 points were measured behind an attenuator")));
+}
+
+TEST(ZippedPatterns, ScansComeInTheOrderOfTheirNumbers) {
+  for (const auto& bytes : {nacre::testing::brml_bytes(12), nacre::testing::rasx_bytes(12)}) {
+    const Table table = read(bytes);
+    EXPECT_EQ(table.rows(), 12 * pattern_points().size());
+    EXPECT_THAT(table.metadata, Contains(Pair("anode", "Cu")));
+    expect_pattern(table, 11 * pattern_points().size());
+  }
+}
+
 // What each real file holds, as its own lines state it.
 struct RealPattern {
   std::string file;
@@ -326,6 +396,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(RealPattern{gsas + "11BM_NAC.fxye", "gsas", 59498, 0.5, 59.9893, 239.933, 205.538},
                       RealPattern{gsas + "NIST660CBI.gsas", "gsas", 8378, 15.0066, 124.9991, 2364, 370},
                       RealPattern{gsas + "PBSO4.CWN", "gsas", 2919, 10, 155.9, 220, 450},
+                      RealPattern{gsas + "LaB6_Jan2018.raw", "bruker-raw", 3040, 10, 70.0044472, 7393, 1110},
                       RealPattern{gsas + "PBSO4.XRA", "gsas", 6001, 10, 160, 179, 368},
                       RealPattern{dara + "NiO_0p6007-Bi2O3_0p4008--8min.xrdml", "xrdml", 8282, 10.00943322,
                                   99.99442286, 2408, 2885},

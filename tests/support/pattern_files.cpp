@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <cstring>
 #include <functional>
 #include <numbers>
+
+#include "support/packing.hpp"
 
 namespace nacre::testing {
 namespace {
@@ -169,6 +172,211 @@ std::string xrdml_text(int scans, double attenuation) {
   return text + "</xrdMeasurement>\r\n</xrdMeasurements>\r\n";
 }
 
+namespace {
+
+// Bytes of a binary file, little-endian.
+class Block {
+ public:
+  explicit Block(std::size_t size) : bytes_(size, '\0') {}
+  template <class T>
+  Block& put(std::size_t at, T value) {
+    std::memcpy(bytes_.data() + at, &value, sizeof value);
+    return *this;
+  }
+  Block& put(std::size_t at, std::string_view text) {
+    bytes_.replace(at, text.size(), text);
+    return *this;
+  }
+  std::string with_counts() const {
+    std::string bytes = bytes_;
+    for (const auto& p : pattern_points()) {
+      const auto counts = static_cast<float>(p.counts);
+      char raw[sizeof counts];
+      std::memcpy(raw, &counts, sizeof counts);
+      bytes.append(raw, sizeof counts);
+    }
+    return bytes;
+  }
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
+
+std::uint32_t number_of_points() { return static_cast<std::uint32_t>(pattern_points().size()); }
+
+std::string raw_1(int ranges) {
+  std::string bytes;
+  for (int range = 1; range <= ranges; ++range) {
+    // The mark is repeated in front of every second range only: early programs left it out.
+    Block block(152);
+    block.put(0, number_of_points())
+        .put(4, 2.5F)
+        .put(8, 0.02F)
+        .put(20, 10.0F)
+        .put(36, std::string_view("A title"));
+    block.put(68, 1.5406F).put(72, 1.54439F).put(148, static_cast<std::uint32_t>(range < ranges));
+    bytes += (range % 2 == 1 ? "RAW " : "") + block.with_counts();
+  }
+  return bytes;
+}
+
+std::string raw_2(int ranges) {
+  Block header(256);
+  header.put(0, std::string_view("RAW2")).put(4, static_cast<std::uint16_t>(ranges));
+  header.put(168, std::string_view("01-Feb-1999,12:00")).put(188, std::string_view("Cu"));
+  header.put(190, 1.5406F).put(194, 1.54439F).put(198, 0.5F);
+  std::string bytes = header.bytes();
+  for (int range = 0; range < ranges; ++range) {
+    Block block(60);
+    block.put(0, std::uint16_t{60}).put(2, static_cast<std::uint16_t>(number_of_points())).put(8, 2.5F);
+    block.put(12, 0.02F).put(16, 10.0F).put(46, std::uint16_t{298});
+    bytes += block.with_counts();
+  }
+  return bytes;
+}
+
+std::string raw_3(int ranges) {
+  Block header(712);
+  header.put(0, std::string_view("RAW1.01"))
+      .put(8, std::uint32_t{1})
+      .put(12, static_cast<std::uint32_t>(ranges));
+  header.put(16, std::string_view("01/22/18")).put(26, std::string_view("16:34:23"));
+  header.put(326, std::string_view("A title")).put(564, 250.0F).put(608, std::string_view("Cu"));
+  header.put(624, 1.5406).put(632, 1.54439).put(648, 0.5);
+  std::string bytes = header.bytes();
+  for (int range = 0; range < ranges; ++range) {
+    Block block(304 + 40);
+    block.put(0, std::uint32_t{304}).put(4, number_of_points()).put(8, 5.0).put(16, 10.0).put(176, 0.02);
+    block.put(192, 2.5F).put(212, 298.0F).put(252, std::uint32_t{4}).put(256, std::uint32_t{40});
+    bytes += block.with_counts();
+  }
+  return bytes;
+}
+
+std::string raw_4(int ranges) {
+  Block header(61);
+  header.put(0, std::string_view("RAW4.00")).put(12, std::string_view("01/22/2018"));
+  header.put(24, std::string_view("16:34:23"));
+  Block title(48);
+  title.put(0, std::uint32_t{10}).put(4, std::uint32_t{48}).put(12, std::string_view("SAMPLEID"));
+  title.put(36, std::string_view("A title"));
+  Block hardware(120);
+  hardware.put(0, std::uint32_t{30})
+      .put(4, std::uint32_t{120})
+      .put(80, 1.5406)
+      .put(88, 1.54439)
+      .put(104, 0.5);
+  hardware.put(116, std::string_view("Cu"));
+  std::string bytes = header.bytes() + title.bytes() + hardware.bytes();
+  for (int range = 0; range < ranges; ++range) {
+    Block block(160 + 64);
+    block.put(32, std::string_view("Locked Coupled")).put(72, 10.0).put(80, 0.02).put(88, number_of_points());
+    block.put(92, 2.5F).put(136, std::uint32_t{4}).put(140, std::uint32_t{64});
+    block.put(160, std::uint32_t{50}).put(164, std::uint32_t{64}).put(172, std::string_view("2Theta"));
+    bytes += block.with_counts();
+  }
+  return bytes;
+}
+
+}  // namespace
+
+std::string bruker_raw_bytes(int version, int ranges) {
+  return version == 1   ? raw_1(ranges)
+         : version == 2 ? raw_2(ranges)
+         : version == 3 ? raw_3(ranges)
+                        : raw_4(ranges);
+}
+
+std::string brml_bytes(int scans) {
+  std::vector<std::pair<std::string, std::string>> members = {
+      {"Experiment0/DataContainer.xml", "<DataContainer/>"}};
+  for (int scan = 0; scan < scans; ++scan) {
+    members.emplace_back(
+        fmt::format("Experiment0/RawData{}.xml", scan),
+        "<?xml version=\"1.0\"?>\n<RawData xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">"
+        "<TimeStampStarted>2024-01-02T03:04:05+01:00</TimeStampStarted><FixedInformation><Instrument><Tube>"
+        "<TubeMaterial>Cu</TubeMaterial><WaveLengthAlpha1 Unit=\"A\" Value=\"1.5406\"/>"
+        "<WaveLengthAlpha2 Unit=\"A\" Value=\"1.54439\"/><WaveLengthRatio Value=\"0.5\"/></Tube></Instrument>"
+        "</FixedInformation><DataRoutes><DataRoute RouteFlag=\"Measured\"><ScanInformation><TimePerStep>2.5"
+        "</TimePerStep></ScanInformation>" +
+            each([](const auto& p) {
+              return fmt::format("<Datum>2.5,1,{:.4f},{:.4f},{}</Datum>\n", p.two_theta_deg,
+                                 p.two_theta_deg / 2, p.counts);
+            }) +
+            "<DataViews><RawDataView Start=\"0\" Length=\"1\" xsi:type=\"FixedRawDataView\"/>"
+            "<RawDataView Start=\"2\" Length=\"2\" xsi:type=\"VaryingRawDataView\"><Varying>"
+            "<FieldDefinitions AxisId=\"TwoTheta\"/><FieldDefinitions "
+            "AxisId=\"Theta\"/></Varying></RawDataView>"
+            "<RawDataView Start=\"4\" Length=\"1\" xsi:type=\"RecordedRawDataView\"/></DataViews></DataRoute>"
+            "</DataRoutes></RawData>\n");
+  }
+  return zip_bytes(members);
+}
+
+std::string uxd_text(bool pairs) {
+  const std::string head =
+      "; a remark\n_FILEVERSION=2\n_SAMPLE='A "
+      "title'\n_GONIOMETER_RADIUS=200.5\n_WL1=1.540600\n_WL2=1.544390\n"
+      "_WLRATIO=0.500000\n_ANODE='Cu'\n; (Data for Range number 1)\n_DRIVE='COUPLED'\n_STEPTIME=2.5\n"
+      "_STEPSIZE=0.020000\n_START=10.000000\n_THETA=5.0\n_2THETA=10.0\n";
+  return head +
+         (pairs ? "_2THETACOUNTS\n" + each([](const auto& p) {
+                    return fmt::format("{:.2f}\t{}\n", p.two_theta_deg, p.counts);
+                  })
+                : "_COUNTS\n" + in_lines(8, [](const auto& p) { return fmt::format(" {:8}", p.counts); }));
+}
+
+std::string ras_text(int scans, double attenuator) {
+  std::string text = "*RAS_DATA_START\r\n";
+  for (int scan = 0; scan < scans; ++scan) {
+    text += fmt::format(
+                "*RAS_HEADER_START\r\n*FILE_SAMPLE \"A title\"\r\n*HW_XG_TARGET_NAME \"Cu\"\r\n"
+                "*HW_XG_WAVE_LENGTH_ALPHA1 \"1.540593\"\r\n*HW_XG_WAVE_LENGTH_ALPHA2 \"1.544414\"\r\n"
+                "*MEAS_SCAN_UNIT_Y \"counts\"\r\n*MEAS_DATA_COUNT \"{}\"\r\n*RAS_HEADER_END\r\n"
+                "*RAS_INT_START\r\n",
+                pattern_points().size()) +
+            each([&](const auto& p) {
+              return fmt::format("{:.4f} {:.4f} {:.4f}\r\n", p.two_theta_deg, p.counts, attenuator);
+            }) +
+            "*RAS_INT_END\r\n";
+  }
+  return text + "*RAS_DATA_END\r\n";
+}
+
+std::string rasx_bytes(int scans) {
+  std::vector<std::pair<std::string, std::string>> members;
+  for (int scan = 0; scan < scans; ++scan) {
+    members.emplace_back(fmt::format("Data{0}/Profile{0}.txt", scan),
+                         "\xef\xbb\xbf" + each([](const auto& p) {
+                           return fmt::format("{:.4f}\t{}\t1\r\n", p.two_theta_deg, p.counts);
+                         }));
+    members.emplace_back(
+        fmt::format("Data{0}/MesurementConditions{0}.xml", scan),
+        "<MeasurementConditions><ScanInformation><AxisName>TwoThetaTheta</AxisName><IntensityUnit>counts"
+        "</IntensityUnit></ScanInformation><RASHeader><Pair><Key>*HW_XG_TARGET_NAME</Key><Value>Cu</Value></"
+        "Pair>"
+        "<Pair><Key>*HW_XG_WAVE_LENGTH_ALPHA1</Key><Value>1.540593</Value></Pair></RASHeader>"
+        "</MeasurementConditions>");
+  }
+  return zip_bytes(members);
+}
+
+std::string udf_text() {
+  std::string counts = in_lines(8, [](const auto& p) { return fmt::format("{:8},", p.counts); });
+  counts = counts.substr(0, counts.rfind(',')) + "/\r\n";
+  return "SampleIdent,A title ,/\r\nAnode,Cu,/\r\nLabdaAlpha1, 1.54060,/\r\nLabdaAlpha2, 1.54439,/\r\n"
+         "RatioAlpha21, 0.50000,/\r\nDivergenceSlit,Automatic, 10,/\r\nDataAngleRange,  10.0000,  "
+         "12.4000,/\r\n"
+         "ScanStepSize,    0.020,/\r\nScanStepTime,    2.50,/\r\nRawScan\r\n" +
+         counts;
+}
+
+std::string cpi_text() {
+  return "SIETRONICS XRD SCAN\n10.00\n12.40\n0.020\nCu\n1.54056\n1-1-1990\n0.60\nA title\nSCANDATA\n" +
+         each([](const auto& p) { return fmt::format("{}\n", p.counts); });
+}
+
 std::vector<TextFile> all_pattern_files() {
   return {{"counts.gsas", gsas_counts_text()},  {"counters.cwn", gsas_counters_text(4)},
           {"esd.gsas", gsas_esd_text()},        {"synchrotron.fxye", gsas_fxye_text()},
@@ -177,7 +385,13 @@ std::vector<TextFile> all_pattern_files() {
           {"commas.csv", xy_text(",", true)},   {"three.xye", xye_text()},
           {"fit2d.chi", chi_text_of_pattern()}, {"pyfai_angle.dat", pyfai_text(false)},
           {"pyfai_q.dat", pyfai_text(true)},    {"fullprof.dat", xydata_text()},
-          {"highscore.csv", highscore_text()},  {"malvern.xrdml", xrdml_text()}};
+          {"highscore.csv", highscore_text()},  {"malvern.xrdml", xrdml_text()},
+          {"first.raw", bruker_raw_bytes(1)},   {"second.raw", bruker_raw_bytes(2)},
+          {"third.raw", bruker_raw_bytes(3)},   {"fourth.raw", bruker_raw_bytes(4)},
+          {"bruker.brml", brml_bytes()},        {"counts.uxd", uxd_text(false)},
+          {"pairs.uxd", uxd_text(true)},        {"rigaku.ras", ras_text()},
+          {"rigaku.rasx", rasx_bytes()},        {"philips.udf", udf_text()},
+          {"sietronics.cpi", cpi_text()}};
 }
 
 }  // namespace nacre::testing

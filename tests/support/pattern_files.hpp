@@ -30,8 +30,18 @@ std::string pyfai_text(bool as_q);  // 2th_deg or q_nm^-1, wavelength 0.5 angstr
 std::string xydata_text();          // FullProf
 std::string highscore_text();       // csv with a preamble
 std::string xrdml_text(int scans = 1,
-                       double attenuation = 1);  // attenuation: factor over the peak, raw counts
+                       double attenuation = 1);             // attenuation: factor over the peak, raw counts
+std::string bruker_raw_bytes(int version, int ranges = 1);  // 1 to 4
+std::string brml_bytes(int scans = 1);
+std::string uxd_text(bool pairs);
+std::string ras_text(int scans = 1, double attenuator = 1);
+std::string rasx_bytes(int scans = 1);
+std::string udf_text();
+std::string cpi_text();
 
+// Of Bruker's .brml, .uxd and .raw but for version 3, of Rigaku, Philips and Sietronics no real file is among
+// the reference files: their layouts follow open readers.
+//
 // Every one of the above that says what it holds.
 std::vector<TextFile> all_pattern_files();
 

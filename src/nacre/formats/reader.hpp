@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "nacre/formats/source.hpp"
 #include "nacre/formats/table.hpp"
@@ -41,10 +42,18 @@ struct Reader {
 // Every reader, in the order in which they are asked.
 std::span<const Reader> readers();
 
-// Opens and reads a file. A zip archive around a single readable file is read through it.
-// Throws InputError (cannot be read, unknown format, damaged), UsageError (no reader of that name).
+// Opens and reads a file. A zip archive that holds one table is read through it; of one that holds several, a
+// path "archive.zip:member" names one (Source::open). Throws InputError (cannot be read, unknown format,
+// damaged, several tables), UsageError (no reader of that name).
 Table read_table(const std::filesystem::path& path, const ReadOptions& options = {});
 Table read_table(const Source& source, const ReadOptions& options = {});
+
+// Every table of a zip archive, of a folder (not of folders inside it) or of a single file, in the natural
+// order of their names: scan9 before scan10. Members that are no tables are passed over: where some are known
+// for certain, those are the tables, and a structure or a list of settings beside them is none. Throws as
+// read_table does; InputError names the member.
+std::vector<Table> read_tables(const std::filesystem::path& path, const ReadOptions& options = {});
+std::vector<Table> read_tables(const Source& source, const ReadOptions& options = {});
 
 // The reader that read_table would use, without reading. Throws like read_table where there is none.
 const Reader& recognise(const Source& source, const ReadOptions& options = {});

@@ -11,10 +11,13 @@
 #include "nacre/formats/neware/nda.hpp"
 #include "nacre/formats/neware/ndax.hpp"
 #include "nacre/formats/neware/neware_text.hpp"
+#include "nacre/formats/patterns/bruker_raw.hpp"
 #include "nacre/formats/patterns/gsas.hpp"
+#include "nacre/formats/patterns/keyed_text.hpp"
 #include "nacre/formats/patterns/pattern_text.hpp"
 #include "nacre/formats/patterns/stepped.hpp"
 #include "nacre/formats/patterns/xrdml.hpp"
+#include "nacre/formats/patterns/zipped.hpp"
 #include "nacre/formats/pec/pec_csv.hpp"
 #include "nacre/formats/reader.hpp"
 #include "nacre/formats/spectra/delimited.hpp"
@@ -38,6 +41,14 @@ std::span<const Reader> readers() {
       Reader{"arbin-res", "Arbin MITS database (.res)", arbin::detect_res, arbin::read_res},
       Reader{"xrdml", "Malvern Panalytical powder pattern (.xrdml)", patterns::detect_xrdml,
              patterns::read_xrdml},
+      Reader{"bruker-raw", "Bruker powder pattern (.raw)", patterns::detect_bruker_raw,
+             patterns::read_bruker_raw},
+      Reader{"bruker-brml", "Bruker powder pattern (.brml)", patterns::detect_brml, patterns::read_brml},
+      Reader{"bruker-uxd", "Bruker powder pattern as text (.uxd)", patterns::detect_uxd, patterns::read_uxd},
+      Reader{"rigaku-ras", "Rigaku powder pattern (.ras)", patterns::detect_ras, patterns::read_ras},
+      Reader{"rigaku-rasx", "Rigaku powder pattern (.rasx)", patterns::detect_rasx, patterns::read_rasx},
+      Reader{"philips-udf", "Philips powder pattern (.udf)", patterns::detect_udf, patterns::read_udf},
+      Reader{"sietronics-cpi", "Sietronics powder pattern (.cpi)", patterns::detect_cpi, patterns::read_cpi},
       Reader{"gsas", "GSAS powder pattern (.gsas, .fxye, .xra, .cwn, ...)", patterns::detect_gsas,
              patterns::read_gsas},
       Reader{"pattern-steps", "powder pattern as start, step, stop and counts: LHPM, DBWS, FullProf (.dat)",

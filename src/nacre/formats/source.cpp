@@ -8,7 +8,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
+#include <system_error>
 
+#include "nacre/formats/archive.hpp"
 #include "nacre/formats/inflate.hpp"
 
 namespace nacre::formats {
@@ -21,9 +24,36 @@ std::string plain_name(const std::string& path) {
   return name.ends_with(".gz") ? name.substr(0, name.size() - 3) : name;
 }
 
+// "archive.zip:member", where the path names no file: that member.
+std::optional<Source> open_member(const std::filesystem::path& path) {
+  const std::string text = path.string();
+  std::error_code ignored;
+  for (auto colon = text.find(':'); colon != std::string::npos && !std::filesystem::exists(path, ignored);
+       colon = text.find(':', colon + 1)) {
+    const auto outer = text.substr(0, colon);
+    if (!std::filesystem::is_regular_file(outer, ignored)) {
+      continue;
+    }
+    const Source source = Source::open(outer);
+    if (!is_zip(source.bytes())) {
+      continue;
+    }
+    const ZipArchive archive(source);
+    const int index = archive.find(text.substr(colon + 1));
+    if (index < 0) {
+      source.fail("holds no member " + text.substr(colon + 1), "archive", "'unzip -l' lists the members");
+    }
+    return Source::from_memory(text, archive.extract(index));
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Source Source::open(const std::filesystem::path& path) {
+  if (auto member = open_member(path)) {
+    return std::move(*member);
+  }
   Source source;
   source.path_ = path.string();
   source.name_ = plain_name(source.path_);

@@ -17,8 +17,9 @@ inline constexpr std::size_t unpacked_limit = std::size_t{1} << 30U;
 
 class Source {
  public:
-  // Maps the file. A gzip file is unpacked; a zip archive is left as it is (see archive.hpp).
-  // Throws InputError: cannot be read, is empty, larger than the limit when unpacked.
+  // Maps the file. A gzip file is unpacked; a zip archive is left as it is (see archive.hpp), but where no
+  // file has that path, "archive.zip:member" is that member of an archive. Throws InputError: cannot be read,
+  // is empty, larger than the limit when unpacked.
   static Source open(const std::filesystem::path& path);
   // Bytes already in memory (tests, fuzzing, a member of an archive); name decides like a file's name.
   static Source from_memory(std::string name, std::string bytes);

@@ -1,0 +1,33 @@
+// Text files of diffractometers that name everything by keys: UXD of Siemens and Bruker (.uxd), UDF of
+// Philips
+// (.udf), CPI of Sietronics (.cpi), RAS of Rigaku (.ras).
+//
+//   UXD   _WL1=1.5406 ..., per range _START=, _STEPSIZE= and _COUNTS or _CPS with intensities, or
+//   _2THETACOUNTS or
+//         _2THETACPS with pairs. Pairs have rounded angles: start and step are taken where they agree with
+//         them.
+//   UDF   SampleIdent,a sample,/ ...; DataAngleRange, 5.0, 120.0,/; ScanStepSize, 0.02,/; RawScan, then the
+//   counts CPI   "SIETRONICS XRD SCAN", then start, stop, step, anode, wavelength, date, a number, title;
+//   SCANDATA, then a
+//         count a line
+//   RAS   *KEY "value" ...; between *RAS_INT_START and *RAS_INT_END rows of angle, intensity, attenuator,
+//   which is
+//         not applied: a warning says where it is not 1
+#pragma once
+
+#include "nacre/formats/reader.hpp"
+
+namespace nacre::formats::patterns {
+
+Match detect_uxd(const Source& source);
+Match detect_udf(const Source& source);
+Match detect_cpi(const Source& source);
+Match detect_ras(const Source& source);
+
+// Ranges are scans. Throws InputError with the line of damage; salvage: what comes before.
+Table read_uxd(const Source& source, const ReadOptions& options);
+Table read_udf(const Source& source, const ReadOptions& options);
+Table read_cpi(const Source& source, const ReadOptions& options);
+Table read_ras(const Source& source, const ReadOptions& options);
+
+}  // namespace nacre::formats::patterns
