@@ -1,5 +1,6 @@
 # Writes the version and a digest of the sources that decide a result (src/ and parameters/).
-file(GLOB_RECURSE sources RELATIVE ${SOURCE} ${SOURCE}/src/*.cpp ${SOURCE}/src/*.hpp ${SOURCE}/parameters/*.toml)
+file(GLOB_RECURSE sources RELATIVE ${SOURCE} ${SOURCE}/src/*.cpp ${SOURCE}/src/*.hpp ${SOURCE}/parameters/*.toml
+     ${SOURCE}/parameters/*.cif)
 list(SORT sources)
 set(digests "")
 foreach(source IN LISTS sources)

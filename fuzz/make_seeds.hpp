@@ -18,5 +18,6 @@ void make_text_seeds(const std::filesystem::path& folder);
 void make_spectrum_seeds(const std::filesystem::path& folder);
 void make_protocol_seeds(const std::filesystem::path& folder);
 void make_bpx_seeds(const std::filesystem::path& folder);
+void make_cif_seeds(const std::filesystem::path& folder);
 
 }  // namespace nacre::fuzz

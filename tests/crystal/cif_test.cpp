@@ -161,6 +161,10 @@ TEST(Cif, HostileFilesAreRefused) {
       {changed("0.233(1)", "1e30"), "z of site 'O1'"},
       {changed("0 0 0 1 0.01", "0 0 0 2 0.01"), "occupancy"},
       {changed("0 0 0 1 0.01", "0 0 0 -0.1 0.01"), "occupancy"},
+      {changed("0 0 0 1 0.01", "0 0 0 1 -5"), "U of site"},
+      {o3 + "loop_ _atom_site_aniso_label _atom_site_aniso_U_11 _atom_site_aniso_U_22 _atom_site_aniso_U_33 "
+            "_atom_site_aniso_U_12 _atom_site_aniso_U_13 _atom_site_aniso_U_23\nO1 .01 .01 -5 .005 0 0\n",
+       "no displacement"},
       {changed("O1 O-2", "O1 Qq"), "unknown element"},
       {changed("O1 O-2", "O1 Oxygen"), "unknown element"},
       {changed("'R -3 m'", "'Q 7 x'"), "no space group"},

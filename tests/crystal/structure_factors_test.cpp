@@ -4,14 +4,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <fstream>
+#include <gemmi/it92.hpp>
+#include <gemmi/neutron92.hpp>
+#include <gemmi/sfcalc.hpp>
 #include <numbers>
-#include <sstream>
 
 #include "nacre/base/error.hpp"
 #include "nacre/crystal/cif.hpp"
+#include "nacre/crystal/shipped.hpp"
 #include "support/reference.hpp"
 
 namespace nacre::crystal {
@@ -191,6 +195,116 @@ TEST(StructureFactors, DerivativesAgainstDifferences) {
       }
     }
   }
+}
+
+// A table for gemmi's calculator that has nothing but what is added to it: its sums are then those of f''.
+struct NothingButAddends {
+  struct Coefficients {
+    double calculate_sf(double) const { return 0.0; }
+  };
+  static bool has(gemmi::El) { return true; }
+  static Coefficients get(gemmi::El) { return {}; }
+};
+
+gemmi::SmallStructure for_gemmi(const Structure& s) {
+  gemmi::SmallStructure small;
+  small.cell.set(s.cell.a, s.cell.b, s.cell.c, s.cell.alpha, s.cell.beta, s.cell.gamma);
+  small.spacegroup_hm = s.group.name();
+  small.setup_cell_images();
+  for (const Site& site : s.sites) {
+    gemmi::SmallStructure::Site atom;
+    atom.label = site.label;
+    atom.element = gemmi::Element(site.species.element);
+    atom.fract = {site.position(0), site.position(1), site.position(2)};
+    atom.u_iso = site.u_iso;
+    atom.occ = site.occupancy * site.multiplicity / static_cast<double>(s.group.operations().size());
+    if (site.u_aniso) {
+      const auto& u = *site.u_aniso;
+      atom.aniso = {u[0], u[1], u[2], u[3], u[4], u[5]};
+    }
+    small.sites.push_back(atom);
+  }
+  return small;
+}
+
+// |F|^2 = |sum f + f'|^2 + |sum f''|^2, of neutral atoms.
+void compare_with_gemmi(Structure s) {
+  for (Site& site : s.sites) {
+    site.species.charge = 0;
+  }
+  const auto all = reflections(s.cell, s.group, 0.8, 30.0);
+  const auto small = for_gemmi(s);
+  gemmi::StructureFactorCalculator<gemmi::IT92<double>> first(small.cell);
+  gemmi::StructureFactorCalculator<NothingButAddends> second(small.cell);
+  gemmi::StructureFactorCalculator<gemmi::Neutron92<double>> neutron(small.cell);
+  for (const Site& site : s.sites) {
+    const FormFactor f = form_factor(site.species, Probe::x_ray, copper);
+    const auto element = gemmi::Element(site.species.element);
+    first.addends.set(element, static_cast<float>(f.f_prime));
+    second.addends.set(element, static_cast<float>(f.f_second));
+  }
+  const auto x_ray = StructureFactorCalculator(s, all, Probe::x_ray, copper).evaluate(s, false).squared;
+  const auto neutrons = StructureFactorCalculator(s, all, Probe::neutron, copper).evaluate(s, false).squared;
+  const double largest = *std::ranges::max_element(x_ray),
+               largest_neutron = *std::ranges::max_element(neutrons);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const gemmi::Miller hkl{all[i].hkl(0), all[i].hkl(1), all[i].hkl(2)};
+    const double expected = std::norm(first.calculate_sf_from_small_structure(small, hkl)) +
+                            std::norm(second.calculate_sf_from_small_structure(small, hkl));
+    EXPECT_NEAR(x_ray[i], expected, 1e-6 * largest) << s.name << ' ' << all[i].hkl.transpose();
+    EXPECT_NEAR(neutrons[i], std::norm(neutron.calculate_sf_from_small_structure(small, hkl)),
+                1e-6 * largest_neutron)
+        << s.name << ' ' << all[i].hkl.transpose();
+  }
+}
+
+TEST(StructureFactors, ShippedStructuresAgainstGemmi) {
+  for (const auto& name : shipped_structure_names()) {
+    const Structure s = shipped_structure(name);
+    if (!s.sites.empty()) {
+      compare_with_gemmi(s);
+    }
+  }
+}
+
+TEST(StructureFactors, ReferenceStructuresAgainstGemmi) {
+  for (const char* file : {"NAC.cif", "CuCr2O4.cif", "CuO.cif", "PbSO4-Wyckoff.cif", "CaF2.cif"}) {
+    NACRE_REFERENCE_FILE(path, std::string("diffraction/AdvancedPhotonSource__GSAS-II-tutorials/") + file);
+    compare_with_gemmi(read_structures(path).front());
+  }
+}
+
+// Values of ObjCryst++ (single crystal, kinematic, Cu K alpha 1). Its test puts B = 1.48 (Pb), 0.74 (S) and
+// 1.20 angstrom^2 (O): a fit of B to its neutron values gives these and nothing else. For X-rays it has
+// another table of form factors and of dispersion than International Tables C: the values differ by up to 4
+// %.
+TEST(StructureFactors, LeadSulphateAgainstObjCryst) {
+  NACRE_REFERENCE_FILE(folder, "diffraction/vincefn__objcryst");
+  Structure s = read_structures(folder / "PbSO4-COD-1528837.cif").front();
+  for (Site& site : s.sites) {
+    const double b = site.species.element == "Pb" ? 1.48 : site.species.element == "S" ? 0.74 : 1.20;
+    site.u_iso = b / (8.0 * pi * pi);
+    site.species.charge = 0;
+  }
+  const auto compare = [&](const char* file, Probe probe, double tolerance) {
+    std::ifstream input(folder / file);
+    std::string line;
+    std::getline(input, line);
+    std::vector<Reflection> all;
+    std::vector<double> expected;
+    Eigen::Vector3i hkl;
+    for (double value = 0.0; input >> hkl(0) >> hkl(1) >> hkl(2) >> value;) {
+      all.push_back({hkl, 1, 0.0});
+      expected.push_back(value);
+    }
+    ASSERT_EQ(all.size(), 20U);
+    const auto squared = StructureFactorCalculator(s, all, probe, 1.54056).evaluate(s, false).squared;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      EXPECT_NEAR(squared[i], expected[i], tolerance * expected[i]) << file << ' ' << all[i].hkl.transpose();
+    }
+  };
+  compare("singlecrystal_neutron_pbso4.txt", Probe::neutron, 1e-5);
+  compare("singlecrystal_xray_pbso4.txt", Probe::x_ray, 0.04);
 }
 
 TEST(StructureFactors, AnotherStructureIsRefused) {

@@ -22,6 +22,9 @@ namespace {
 
 constexpr std::uintmax_t largest_file = std::uintmax_t{64} << 20;
 constexpr double b_of_u = 8.0 * std::numbers::pi * std::numbers::pi;
+// angstrom^2; below zero for what a refinement of poor data gives, but not so far that exp(-2 pi^2 U/d^2)
+// overflows.
+constexpr double least_u = -0.1, most_u = 10.0;
 // How far the positions of a file may lie from the special ones that are meant: 0.667 for 2/3, twice.
 constexpr double near_special = 2e-3;
 
@@ -265,9 +268,9 @@ class Reader {
       site.position = result_.group.on_site({*px, *py, *pz}, near_special);
       site.multiplicity = result_.group.multiplicity(site.position);
       site.occupancy = number(occupancy, row, what("the occupancy"), 0.0, 1.0 + 1e-6).value_or(1.0);
-      if (const auto given = number(u, row, what("U"), -10.0, 10.0)) {
+      if (const auto given = number(u, row, what("U"), least_u, most_u)) {
         site.u_iso = *given;
-      } else if (const auto given_b = number(b, row, what("B"), -800.0, 800.0)) {
+      } else if (const auto given_b = number(b, row, what("B"), least_u * b_of_u, most_u * b_of_u)) {
         site.u_iso = *given_b / b_of_u;
       } else {
         site.u_iso = 0.005;
@@ -298,8 +301,9 @@ class Reader {
       for (std::size_t i = 0; i < 6 && complete; ++i) {
         const std::string u = "_atom_site_aniso_u_" + std::string(order[i]),
                           b = "_atom_site_aniso_b_" + std::string(order[i]);
-        const auto given = number(block_.find({u}), row, u, -10.0, 10.0);
-        const auto given_b = given ? given : number(block_.find({b}), row, b, -800.0, 800.0);
+        const auto given = number(block_.find({u}), row, u, -most_u, most_u);
+        const auto given_b =
+            given ? given : number(block_.find({b}), row, b, -most_u * b_of_u, most_u * b_of_u);
         complete = given_b.has_value();
         values[i] = given ? *given : given_b.value_or(0.0) / b_of_u;
       }
@@ -318,13 +322,17 @@ class Reader {
       }
       Eigen::Map<Eigen::Matrix<double, 6, 1>>(values.data()) = allowed;
       site->u_aniso = values;
-      // The equivalent isotropic one: a third of the trace of U in Cartesian axes.
-      const Eigen::Matrix3d metric = result_.cell.metric();
+      // U in Cartesian axes: a third of its trace is the equivalent isotropic one.
       Eigen::Matrix3d full;
       full << values[0], values[3], values[4], values[3], values[1], values[5], values[4], values[5],
           values[2];
-      full = lengths.asDiagonal() * full * lengths.asDiagonal();
-      site->u_iso = (full * metric).trace() / 3.0;
+      const Eigen::Matrix3d axes = result_.cell.orthogonalization() * lengths.asDiagonal();
+      const Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d> cartesian(axes * full * axes.transpose());
+      if (!(cartesian.eigenvalues()(0) > least_u)) {
+        refuse(fmt::format("the U_ij of site '{}' make no displacement", site->label.substr(0, 40)),
+               labels->line);
+      }
+      site->u_iso = cartesian.eigenvalues().mean();
       std::erase(assumed, site->label);
     }
   }
