@@ -77,5 +77,6 @@ void add_cycling(CLI::App& app);
 void add_cell(CLI::App& app);
 void add_eis(CLI::App& app);
 void add_drt(CLI::App& app);
+void add_xrd(CLI::App& app);
 
 }  // namespace nacre::app

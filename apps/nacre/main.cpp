@@ -53,6 +53,7 @@ int run(int argc, char** argv) {
   nacre::app::add_cycling(app);
   nacre::app::add_eis(app);
   nacre::app::add_drt(app);
+  nacre::app::add_xrd(app);
   nacre::app::add_cell(app);
   nacre::app::add_init(app);
   nacre::app::add_check(app);

@@ -1,0 +1,244 @@
+#include "nacre/diffraction/analysis.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "nacre/base/error.hpp"
+
+namespace nacre::diffraction {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+// A background-subtracted Rwp beyond which the phases do not describe the pattern.
+constexpr double bad_fit_percent = 40.0;
+// A cell that moved by more than this is another phase's, or the wavelength is wrong.
+constexpr double far_cell = 0.015;
+constexpr double strong_unexplained = 0.03;
+
+std::size_t phase_named(const std::vector<crystal::Structure>& structures, const std::string& name) {
+  const auto found =
+      std::find_if(structures.begin(), structures.end(),
+                   [&](const crystal::Structure& structure) { return structure.name == name; });
+  if (found == structures.end()) {
+    std::string names;
+    for (const auto& structure : structures) {
+      names += (names.empty() ? "" : ", ") + structure.name;
+    }
+    throw UsageError(fmt::format("no phase is called \"{}\"", name), "the phases are " + names);
+  }
+  return static_cast<std::size_t>(found - structures.begin());
+}
+
+Model make_model(const Pattern& pattern, const std::vector<crystal::Structure>& structures,
+                 const AnalysisOptions& options) {
+  Model model;
+  if (options.instrument) {
+    model.instrument = *options.instrument;
+  }
+  if (options.radiation) {
+    model.instrument.radiation = *options.radiation;
+  } else if (model.instrument.radiation.lines.empty()) {
+    if (!pattern.radiation) {
+      throw UsageError("the file does not state the wavelength",
+                       "give it: --wavelength CuKa, or a value in angstrom");
+    }
+    model.instrument.radiation = *pattern.radiation;
+  }
+  model.instrument.radiation.validate();
+  for (const auto& structure : structures) {
+    const bool free = std::find(options.free_intensities.begin(), options.free_intensities.end(),
+                                structure.name) != options.free_intensities.end();
+    auto kind = options.method;
+    if (kind == Intensities::structure && (free || structure.sites.empty())) {
+      kind = Intensities::le_bail;
+    }
+    model.phases.emplace_back(structure, kind);
+  }
+  return model;
+}
+
+void fill_cell(PhaseResult& result, const Refined& refined, std::size_t p) {
+  const auto& phase = refined.model.phases[p];
+  result.cell = phase.structure.cell;
+  result.volume = result.cell.volume();
+  const auto free = static_cast<Eigen::Index>(phase.cell.size());
+  Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(free, free);
+  for (std::size_t a = 0; a < refined.variables.size(); ++a) {
+    for (std::size_t b = 0; b < refined.variables.size(); ++b) {
+      const auto &va = refined.variables[a], &vb = refined.variables[b];
+      if (va.quantity == Quantity::cell && vb.quantity == Quantity::cell && va.phase == static_cast<int>(p) &&
+          vb.phase == static_cast<int>(p)) {
+        covariance(va.index, vb.index) =
+            refined.covariance(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b));
+      }
+    }
+  }
+  const auto tensor = crystal::reciprocal_tensor(result.cell);
+  const Eigen::MatrixXd by_free = crystal::cell_derivatives(tensor) * phase.cell_basis;
+  const Eigen::MatrixXd of_cell = by_free * covariance * by_free.transpose();
+  for (int i = 0; i < 6; ++i) {
+    // What symmetry fixes does not move: rounding only.
+    const bool fixed = by_free.row(i).cwiseAbs().maxCoeff() < 1e-9 * by_free.cwiseAbs().maxCoeff();
+    result.cell_std[static_cast<std::size_t>(i)] = fixed ? 0.0 : std::sqrt(of_cell(i, i));
+  }
+  // V = det(G*)^(-1/2): by differences, since it needs no more than that.
+  Eigen::VectorXd slope(free);
+  for (Eigen::Index k = 0; k < free; ++k) {
+    const double step = 1e-6 * std::max(std::abs(phase.cell[static_cast<std::size_t>(k)]), 1e-4);
+    const auto volume_at = [&](double sign) {
+      crystal::ReciprocalTensor moved = tensor;
+      for (int i = 0; i < 6; ++i) {
+        moved[static_cast<std::size_t>(i)] += sign * step * phase.cell_basis(i, k);
+      }
+      return crystal::unit_cell(moved).volume();
+    };
+    slope(k) = (volume_at(1.0) - volume_at(-1.0)) / (2.0 * step);
+  }
+  result.volume_std = std::sqrt(std::max(slope.dot(covariance * slope), 0.0));
+}
+
+PhaseResult phase_result(const Refined& refined, std::size_t p) {
+  const auto& phase = refined.model.phases[p];
+  const int i = static_cast<int>(p);
+  PhaseResult result;
+  result.name = phase.structure.name;
+  static constexpr const char* kinds[] = {"structure", "Le Bail", "Pawley"};
+  result.intensities = kinds[static_cast<int>(phase.intensities)];
+  fill_cell(result, refined, p);
+  result.scale = phase.scale;
+  result.scale_std = refined.std_of({Quantity::scale, i});
+  const double inverse_std = refined.std_of({Quantity::inverse_size, i}),
+               inverse = phase.broadening.inverse_size;
+  result.size_um = inverse > 0.0 ? 1.0 / inverse : nan;
+  result.size_std = inverse > 0.0 ? inverse_std / (inverse * inverse) : nan;
+  result.strain = phase.broadening.strain;
+  result.strain_std = refined.std_of({Quantity::strain, i});
+  result.march = phase.texture.march;
+  result.march_std = refined.std_of({Quantity::march, i});
+  result.march_axis = phase.texture.axis;
+  return result;
+}
+
+// R_B = 100 sum |I_o - I_c|/sum I_o over reflections, the observed ones shared as in Le Bail's step.
+void fill_bragg(Analysis& analysis) {
+  const auto& pattern = analysis.pattern;
+  const auto& y = analysis.curves;
+  for (std::size_t p = 0; p < analysis.phases.size(); ++p) {
+    double difference = 0.0, total = 0.0;
+    for (std::size_t k = 0; k < analysis.peaks.size(); ++k) {
+      const auto& peak = analysis.peaks[k];
+      if (peak.phase != static_cast<int>(p)) {
+        continue;
+      }
+      // Within one width, where the peak is most of what is seen.
+      double seen = 0.0, calculated = 0.0;
+      for (std::size_t i = peak.first; i < peak.first + peak.count; ++i) {
+        if (std::abs(pattern.two_theta_deg[i] - peak.position_deg) > peak.fwhm_deg) {
+          continue;
+        }
+        const double above = y.intensity[i] - y.background[i];
+        const double share = above > 0.0 ? std::min(y.of_phase[p][i] / above, 1.0) : 0.0;
+        seen += share * (pattern.intensity[i] - y.background[i]);
+        calculated += share * above;
+      }
+      difference += std::abs(seen - calculated);
+      total += std::abs(seen);
+    }
+    analysis.phases[p].R_bragg_percent = total > 0.0 ? 100.0 * difference / total : nan;
+  }
+}
+
+void judge(Analysis& analysis, const std::vector<crystal::Structure>& structures) {
+  const auto doubt = [&](const std::string& text) {
+    analysis.warnings.push_back(text);
+    analysis.trusted = false;
+  };
+  const auto& r = analysis.refined.r;
+  if (!analysis.refined.converged) {
+    doubt("the refinement did not come to rest: " + analysis.refined.reason);
+  }
+  if (r.Rwp_background_percent > bad_fit_percent) {
+    doubt(fmt::format(
+        "the phases do not describe the pattern: Rwp without the background is {:.1f} %. Is the wavelength "
+        "right, and is a phase missing?",
+        r.Rwp_background_percent));
+  }
+  for (std::size_t p = 0; p < analysis.phases.size(); ++p) {
+    const auto& phase = analysis.phases[p];
+    const auto before = structures[p].cell.values(), after = phase.cell.values();
+    for (std::size_t i = 0; i < 3; ++i) {
+      if (std::abs(after[i] / before[i] - 1.0) > far_cell) {
+        doubt(
+            fmt::format("the cell of {} moved by {:.1f} % from that of its CIF: is it the phase, and the "
+                        "wavelength right?",
+                        phase.name, 100.0 * std::abs(after[i] / before[i] - 1.0)));
+        break;
+      }
+    }
+    if (phase.intensities == "structure" && !(phase.scale > 3.0 * phase.scale_std)) {
+      analysis.warnings.push_back(
+          fmt::format("{} is not seen: its scale is not above three standard uncertainties", phase.name));
+    }
+  }
+  const auto strongest = std::max_element(analysis.unexplained.begin(), analysis.unexplained.end(),
+                                          [](const auto& a, const auto& b) { return a.share < b.share; });
+  if (strongest != analysis.unexplained.end() && strongest->share > strong_unexplained) {
+    doubt(fmt::format(
+        "a peak at {:.2f} degrees (d {:.4f} angstrom) is {:.0f} % as high as the strongest and belongs to no "
+        "phase given: one is missing",
+        strongest->two_theta_deg, strongest->d_angstrom, 100.0 * strongest->share));
+  }
+}
+
+}  // namespace
+
+Analysis analyse(const Pattern& pattern, const std::vector<crystal::Structure>& structures,
+                 const AnalysisOptions& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  std::vector<double> particle_um(options.particle_um.empty() ? 0 : structures.size(), 0.0);
+  for (const auto& [name, diameter] : options.particle_um) {
+    particle_um[phase_named(structures, name)] = diameter;
+  }
+  std::optional<Standard> standard;
+  if (options.standard) {
+    standard = Standard{phase_named(structures, options.standard->first), options.standard->second};
+  }
+  for (const auto& name : options.free_intensities) {
+    phase_named(structures, name);
+  }
+  Model model = make_model(pattern, structures, options);
+  StrategyOptions strategy = options.strategy;
+  strategy.known_profile = strategy.known_profile || options.instrument.has_value();
+  auto [refined, decisions, warnings] = run_strategy(std::move(model), pattern, strategy);
+
+  Analysis analysis;
+  analysis.pattern = pattern;
+  analysis.decisions = std::move(decisions);
+  analysis.warnings = std::move(warnings);
+  CalculateOptions curves;
+  curves.level = 1e-3 * *std::max_element(pattern.std.begin(), pattern.std.end());
+  curves.by_phase = true;
+  analysis.curves = calculate(refined.model, pattern.two_theta_deg, {}, curves, &analysis.peaks);
+  const auto fractions = weight_fractions(refined, particle_um, standard);
+  analysis.amorphous = fractions.amorphous;
+  for (std::size_t p = 0; p < structures.size(); ++p) {
+    analysis.phases.push_back(phase_result(refined, p));
+    analysis.phases.back().weight = fractions.phases[p];
+  }
+  for (const auto& variable : refined.variables) {
+    analysis.variables.push_back(
+        {refined.model.name_of(variable), refined.model.at(variable), refined.std_of(variable)});
+  }
+  analysis.refined = std::move(refined);
+  analysis.unexplained =
+      unexplained_peaks(pattern, analysis.curves, analysis.peaks, analysis.refined.model.instrument);
+  fill_bragg(analysis);
+  judge(analysis, structures);
+  analysis.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return analysis;
+}
+
+}  // namespace nacre::diffraction

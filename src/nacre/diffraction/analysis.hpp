@@ -1,0 +1,71 @@
+// What is asked of one pattern, and what is answered: the refinement with everything that a paper reports of
+// it.
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "nacre/base/json.hpp"
+#include "nacre/crystal/structure.hpp"
+#include "nacre/diffraction/fractions.hpp"
+#include "nacre/diffraction/strategy.hpp"
+#include "nacre/diffraction/unexplained.hpp"
+
+namespace nacre::diffraction {
+
+struct AnalysisOptions {
+  std::optional<Radiation> radiation;    // else what the file states
+  std::optional<Instrument> instrument;  // known: profile and zero are kept
+  Intensities method = Intensities::structure;
+  std::vector<std::string>
+      free_intensities;  // phases, by name, whose intensities are free beside the others'
+  StrategyOptions strategy;
+  std::map<std::string, double> particle_um;               // diameters for Brindley's correction, by phase
+  std::optional<std::pair<std::string, double>> standard;  // internal standard: phase and weight fraction
+};
+
+struct PhaseResult {
+  std::string name;
+  std::string intensities;  // "structure", "Le Bail", "Pawley"
+  Fraction weight;
+  crystal::UnitCell cell;
+  std::array<double, 6> cell_std{};       // 0 for what symmetry fixes
+  double volume = 0.0, volume_std = 0.0;  // angstrom^3
+  double scale = 0.0, scale_std = 0.0;
+  double size_um = 0.0, size_std = 0.0;   // NaN: not told apart from the instrument's width
+  double strain = 0.0, strain_std = 0.0;  // 1e-6
+  double march = 1.0, march_std = 0.0;
+  Eigen::Vector3i march_axis{0, 0, 1};
+  double R_bragg_percent = 0.0;  // of the shared intensities
+};
+
+struct VariableResult {
+  std::string name;
+  double value, std;
+};
+
+struct Analysis {
+  Pattern pattern;
+  Refined refined;
+  Calculated curves;  // with the parts of the phases
+  std::vector<Peak> peaks;
+  std::vector<PhaseResult> phases;
+  std::optional<Fraction> amorphous;
+  std::vector<VariableResult> variables;
+  std::vector<Decision> decisions;
+  std::vector<Unexplained> unexplained;
+  std::vector<std::string> warnings;
+  bool trusted = true;  // nothing that would make a careful person doubt the answer
+  double seconds = 0.0;
+};
+
+// Throws UsageError: no radiation known, no phase, a name that is no phase's.
+Analysis analyse(const Pattern& pattern, const std::vector<crystal::Structure>& structures,
+                 const AnalysisOptions& options);
+
+Json to_json(const Analysis& analysis);
+
+}  // namespace nacre::diffraction

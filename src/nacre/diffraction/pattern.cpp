@@ -1,0 +1,160 @@
+#include "nacre/diffraction/pattern.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "nacre/base/error.hpp"
+#include "nacre/formats/patterns/pattern.hpp"
+
+namespace nacre::diffraction {
+namespace {
+
+constexpr std::size_t fewest_points = 20;
+
+std::optional<Radiation> radiation_of(const formats::Table& table) {
+  const auto first = formats::patterns::stated_number(table, "wavelength_angstrom");
+  if (!first) {
+    return std::nullopt;
+  }
+  auto radiation = parse_radiation(fmt::format("{}", *first));
+  const auto second = formats::patterns::stated_number(table, "wavelength_2_angstrom");
+  if (second && *second != *first) {
+    radiation.lines.push_back(
+        {*second, std::min(formats::patterns::stated_number(table, "wavelength_ratio").value_or(0.5), 1.0)});
+  }
+  for (const auto& [name, text] : table.metadata) {
+    if (name == "radiation" && text.starts_with("neutron")) {
+      radiation.probe = crystal::Probe::neutron;
+      radiation.bragg_brentano = false;
+    }
+  }
+  return radiation;
+}
+
+// Points by scan: one scan as it is, several over the same angles as their sum, of which the counting
+// uncertainties add in squares.
+struct Points {
+  std::vector<double> x, y, variance;
+};
+
+void sort_and_clean(Points& points, std::vector<std::string>& warnings) {
+  std::vector<std::size_t> order;
+  std::size_t unusable = 0;
+  for (std::size_t i = 0; i < points.x.size(); ++i) {
+    if (std::isfinite(points.x[i]) && std::isfinite(points.y[i]) && std::isfinite(points.variance[i]) &&
+        points.variance[i] > 0.0) {
+      order.push_back(i);
+    } else {
+      ++unusable;
+    }
+  }
+  if (unusable > 0) {
+    warnings.push_back(
+        fmt::format("{} points without an intensity or with a zero uncertainty are left out", unusable));
+  }
+  if (!std::is_sorted(order.begin(), order.end(),
+                      [&](std::size_t i, std::size_t j) { return points.x[i] < points.x[j]; })) {
+    warnings.emplace_back("the angles do not rise: points are sorted");
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t i, std::size_t j) { return points.x[i] < points.x[j]; });
+  }
+  Points kept;
+  int times = 1;
+  for (const auto i : order) {
+    if (!kept.x.empty() && points.x[i] == kept.x.back()) {
+      // Measured more than once: the plain mean, since weights from counts would favour the lower ones.
+      const double n = times++;
+      kept.y.back() = (n * kept.y.back() + points.y[i]) / (n + 1.0);
+      kept.variance.back() = (n * n * kept.variance.back() + points.variance[i]) / ((n + 1.0) * (n + 1.0));
+      continue;
+    }
+    times = 1;
+    kept.x.push_back(points.x[i]);
+    kept.y.push_back(points.y[i]);
+    kept.variance.push_back(points.variance[i]);
+  }
+  points = std::move(kept);
+}
+
+}  // namespace
+
+Pattern pattern_of(const formats::Table& table, std::optional<int> scan) {
+  const auto x = table.numbers("two_theta_deg");
+  const auto y = table.numbers("intensity");
+  const auto* std_column = table.find("intensity_std");
+  const auto* scans = table.find("scan");
+  const auto* column = table.find("intensity");
+  Pattern pattern;
+  pattern.radiation = radiation_of(table);
+  // A rate with its counting time is counts again.
+  const double time =
+      column->unit == "1/s" ? formats::patterns::stated_number(table, "count_time_s").value_or(1.0) : 1.0;
+  Points points;
+  std::vector<int> numbers;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const int number = scans != nullptr ? static_cast<int>(scans->values[i]) : 1;
+    if (scan && number != *scan) {
+      continue;
+    }
+    if (std::find(numbers.begin(), numbers.end(), number) == numbers.end()) {
+      numbers.push_back(number);
+    }
+    points.x.push_back(x[i]);
+    points.y.push_back(y[i]);
+    points.variance.push_back(std_column != nullptr ? std_column->values[i] * std_column->values[i]
+                                                    : std::max(y[i] * time, 1.0) / (time * time));
+  }
+  if (scan && points.x.empty()) {
+    throw UsageError(fmt::format("{} has no scan {}", table.file, *scan));
+  }
+  if (numbers.size() > 1) {
+    pattern.warnings.push_back(
+        fmt::format("{} scans are averaged where they cover the same angles", numbers.size()));
+  }
+  sort_and_clean(points, pattern.warnings);
+  if (points.x.size() < fewest_points) {
+    throw InputError(table.file, fmt::format("{} usable points are no powder pattern", points.x.size()), "",
+                     "a pattern has at least 20 points of angle and intensity");
+  }
+  if (points.x.front() < 0.0 || points.x.back() > 180.0) {
+    throw InputError(table.file, "angles outside 0 to 180 degrees",
+                     fmt::format("{:g} to {:g}", points.x.front(), points.x.back()),
+                     "is the first column the scattering angle 2theta?");
+  }
+  if (*std::max_element(points.y.begin(), points.y.end()) <= 0.0) {
+    throw InputError(table.file, "no intensity above zero", "", "nothing was counted: measure again");
+  }
+  pattern.two_theta_deg = std::move(points.x);
+  pattern.intensity = std::move(points.y);
+  pattern.std.resize(pattern.size());
+  std::transform(points.variance.begin(), points.variance.end(), pattern.std.begin(),
+                 [](double variance) { return std::sqrt(variance); });
+  return pattern;
+}
+
+Pattern cut(const Pattern& pattern, const Range& range, const std::vector<Range>& excluded) {
+  Pattern kept;
+  kept.radiation = pattern.radiation;
+  kept.warnings = pattern.warnings;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const double x = pattern.two_theta_deg[i];
+    const auto within = [x](const Range& r) { return x >= r.low_deg && x <= r.high_deg; };
+    if (!within(range) || std::any_of(excluded.begin(), excluded.end(), within)) {
+      continue;
+    }
+    kept.two_theta_deg.push_back(x);
+    kept.intensity.push_back(pattern.intensity[i]);
+    kept.std.push_back(pattern.std[i]);
+  }
+  if (kept.size() < fewest_points) {
+    throw UsageError(fmt::format("{} points lie between {:g} and {:g} degrees", kept.size(), range.low_deg,
+                                 range.high_deg),
+                     fmt::format("the pattern reaches from {:g} to {:g} degrees",
+                                 pattern.two_theta_deg.front(), pattern.two_theta_deg.back()));
+  }
+  return kept;
+}
+
+}  // namespace nacre::diffraction

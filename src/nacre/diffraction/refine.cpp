@@ -1,0 +1,448 @@
+#include "nacre/diffraction/refine.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "nacre/base/error.hpp"
+#include "nacre/diffraction/normal_equations.hpp"
+#include "nacre/numerics/statistics.hpp"
+
+namespace nacre::diffraction {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr int shares_before_a_step = 3;
+
+bool has_le_bail(const Model& model) {
+  return std::any_of(model.phases.begin(), model.phases.end(),
+                     [](const Phase& phase) { return phase.intensities == Intensities::le_bail; });
+}
+
+double restraint_sum(const Model& model, const std::vector<Restraint>& restraints) {
+  double sum = 0.0;
+  for (const auto& restraint : restraints) {
+    const double pull = (model.at(restraint.variable) - restraint.target) / restraint.std;
+    sum += pull * pull;
+  }
+  return sum;
+}
+
+double weighted_sum(const Pattern& pattern, const std::vector<double>& calculated) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const double r = (pattern.intensity[i] - calculated[i]) / pattern.std[i];
+    sum += r * r;
+  }
+  return sum;
+}
+
+// The linear constraints, as p = (what p was) + directions * q.
+Eigen::MatrixXd free_directions(Model& model, const std::vector<Variable>& variables,
+                                const std::vector<Constraint>& constraints) {
+  const auto n = static_cast<Eigen::Index>(variables.size());
+  if (constraints.empty()) {
+    return Eigen::MatrixXd::Identity(n, n);
+  }
+  Eigen::MatrixXd a = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(constraints.size()), n);
+  Eigen::VectorXd b(a.rows()), p(n);
+  for (Eigen::Index v = 0; v < n; ++v) {
+    p(v) = model.at(variables[static_cast<std::size_t>(v)]);
+  }
+  for (Eigen::Index k = 0; k < a.rows(); ++k) {
+    const auto& constraint = constraints[static_cast<std::size_t>(k)];
+    b(k) = constraint.value;
+    for (const auto& [variable, factor] : constraint.terms) {
+      const auto found = std::find(variables.begin(), variables.end(), variable);
+      if (found == variables.end()) {
+        b(k) -= factor * model.at(variable);  // fixed: known
+      } else {
+        a(k, found - variables.begin()) += factor;
+      }
+    }
+  }
+  const auto solver = a.completeOrthogonalDecomposition();
+  const Eigen::VectorXd moved = solver.solve(b - a * p);
+  if ((a * (p + moved) - b).norm() > 1e-9 * (1.0 + b.norm())) {
+    throw UsageError("the constraints contradict each other, or what they fix is not refined");
+  }
+  for (Eigen::Index v = 0; v < n; ++v) {
+    model.at(variables[static_cast<std::size_t>(v)]) = p(v) + moved(v);
+  }
+  const Eigen::FullPivLU<Eigen::MatrixXd> lu(a);
+  return lu.dimensionOfKernel() == 0 ? Eigen::MatrixXd(n, 0) : Eigen::MatrixXd(lu.kernel());
+}
+
+// One search: holds what its steps share.
+class Search {
+ public:
+  Search(Model start, const Pattern& pattern, const std::vector<Variable>& variables,
+         const std::vector<Constraint>& constraints, const std::vector<Restraint>& restraints,
+         const RefineOptions& options)
+      : model_(std::move(start)),
+        pattern_(pattern),
+        variables_(variables),
+        restraints_(restraints),
+        options_(options),
+        directions_(free_directions(model_, variables, constraints)),
+        constrained_(!constraints.empty()) {
+    for (const auto& variable : variables_) {
+      bounds_.push_back(bounds_of(model_, variable));
+    }
+    update(model_);
+  }
+
+  Refined run() {
+    const bool le_bail = has_le_bail(model_);
+    Refined result;
+    result.variables = variables_;
+    double damping = 1e-4;
+    evaluate(le_bail);
+    int small_steps = 0;
+    for (result.steps = 0; result.steps < options_.iterations; ++result.steps) {
+      bool accepted = false;
+      double largest = 0.0, before = sum_;
+      for (int attempt = 0; attempt < 12 && !accepted; ++attempt) {
+        const Eigen::VectorXd step = solve(damping);
+        largest = relative_size(step);
+        Model trial = model_;
+        move(trial, step);
+        double sum = std::numeric_limits<double>::infinity();
+        try {
+          update(trial);
+          sum = weighted_sum(pattern_,
+                             calculate(trial, pattern_.two_theta_deg, {}, options_.calculate).intensity) +
+                restraint_sum(trial, restraints_);
+        } catch (const UsageError&) {  // a cell that is none: too long a step
+        }
+        if (sum <= sum_ * (1.0 + 1e-12)) {
+          accepted = true;
+          model_ = std::move(trial);
+          damping = std::max(damping * 0.1, 1e-12);
+        } else if (largest < options_.tolerance) {
+          break;
+        } else {
+          damping = std::max(damping * 8.0, 1e-6);
+        }
+      }
+      if (!accepted) {
+        result.converged = largest < options_.tolerance;
+        result.reason = result.converged ? "" : "no step lowers the sum of squares any more";
+        break;
+      }
+      evaluate(le_bail);
+      // Le Bail's shares change the sum on their own: there the sum must come to rest too.
+      const bool rests = !le_bail || std::abs(before - sum_) < 1e-4 * sum_;
+      small_steps = largest < options_.tolerance && rests ? small_steps + 1 : 0;
+      if (small_steps > 0) {
+        result.converged = true;
+        break;
+      }
+    }
+    if (!result.converged && result.reason.empty()) {
+      result.reason = fmt::format("not at rest after {} steps", options_.iterations);
+    }
+    finish(result);
+    return result;
+  }
+
+ private:
+  void update(Model& model) const {
+    for (auto& phase : model.phases) {
+      phase.update();
+    }
+  }
+
+  void evaluate(bool le_bail) {
+    for (int i = 0; le_bail && i < shares_before_a_step; ++i) {
+      share_intensities(model_, pattern_.two_theta_deg, pattern_.intensity, options_.calculate);
+    }
+    calculated_ = calculate(model_, pattern_.two_theta_deg, variables_, options_.calculate);
+    equations_ = normal_equations(pattern_, calculated_);
+    for (const auto& restraint : restraints_) {
+      const auto found = std::find(variables_.begin(), variables_.end(), restraint.variable);
+      if (found != variables_.end()) {
+        const auto v = found - variables_.begin();
+        const double w = 1.0 / (restraint.std * restraint.std);
+        equations_.matrix(v, v) += w;
+        equations_.gradient(v) += w * (restraint.target - model_.at(restraint.variable));
+      }
+    }
+    sum_ = weighted_sum(pattern_, calculated_.intensity) + restraint_sum(model_, restraints_);
+  }
+
+  // The damped step within the bounds: a variable that would leave is put on its bound and the others solved
+  // again.
+  Eigen::VectorXd solve(double damping) const {
+    const auto n = static_cast<Eigen::Index>(variables_.size());
+    std::vector<bool> held(variables_.size(), false);
+    Eigen::VectorXd step = Eigen::VectorXd::Zero(n);
+    for (int round = 0; round < 8; ++round) {
+      step = solve_free(damping, held, step);
+      bool changed = false;
+      for (Eigen::Index v = 0; v < n; ++v) {
+        const auto i = static_cast<std::size_t>(v);
+        const double value = model_.at(variables_[i]);
+        const double kept = std::clamp(value + step(v), bounds_[i].first, bounds_[i].second) - value;
+        if (!held[i] && kept != step(v)) {
+          held[i] = true;
+          step(v) = kept;
+          changed = true;
+        }
+      }
+      if (!changed) {
+        break;
+      }
+    }
+    return step;
+  }
+
+  Eigen::VectorXd solve_free(double damping, const std::vector<bool>& held,
+                             const Eigen::VectorXd& fixed) const {
+    const auto n = static_cast<Eigen::Index>(variables_.size());
+    Eigen::VectorXd at = Eigen::VectorXd::Zero(n);
+    for (Eigen::Index v = 0; v < n; ++v) {
+      if (held[static_cast<std::size_t>(v)]) {
+        at(v) = fixed(v);
+      }
+    }
+    if (constrained_ && std::any_of(held.begin(), held.end(), [](bool h) { return h; })) {
+      // Bounds and constraints together: shorten the whole step, which keeps the constraints.
+      double share = 1.0;
+      const Eigen::VectorXd full = solve_free(damping, std::vector<bool>(held.size(), false), fixed);
+      for (Eigen::Index v = 0; v < n; ++v) {
+        if (held[static_cast<std::size_t>(v)] && full(v) != 0.0) {
+          share = std::min(share, std::max(fixed(v) / full(v), 0.0));
+        }
+      }
+      return share * full;
+    }
+    const Eigen::VectorXd gradient = equations_.gradient - equations_.matrix * at;
+    Eigen::MatrixXd matrix = equations_.matrix;
+    Eigen::VectorXd g = gradient;
+    for (Eigen::Index v = 0; v < n; ++v) {
+      if (held[static_cast<std::size_t>(v)]) {
+        matrix.row(v).setZero();
+        matrix.col(v).setZero();
+        matrix(v, v) = 1.0;
+        g(v) = 0.0;
+      }
+    }
+    const bool all = !constrained_;
+    const Eigen::MatrixXd reduced =
+        all ? matrix : Eigen::MatrixXd(directions_.transpose() * matrix * directions_);
+    const Eigen::VectorXd rhs = all ? g : Eigen::VectorXd(directions_.transpose() * g);
+    // Scaled by the diagonal; a variable that nothing sees does not move.
+    const Eigen::VectorXd scale =
+        reduced.diagonal().unaryExpr([](double d) { return d > 0.0 ? 1.0 / std::sqrt(d) : 0.0; });
+    Eigen::MatrixXd scaled = scale.asDiagonal() * reduced * scale.asDiagonal();
+    scaled.diagonal().array() += damping;
+    scaled.diagonal() += scale.unaryExpr([](double s) { return s > 0.0 ? 0.0 : 1.0; });
+    const Eigen::VectorXd q = scale.cwiseProduct(scaled.ldlt().solve(scale.cwiseProduct(rhs)));
+    const Eigen::VectorXd step = all ? q : Eigen::VectorXd(directions_ * q);
+    return step + at;
+  }
+
+  // The step in units of the (undamped, uncorrelated) uncertainties, at which counting alone would leave the
+  // variable.
+  double relative_size(const Eigen::VectorXd& step) const {
+    double largest = 0.0;
+    const double gof = std::sqrt(std::max(sum_ / static_cast<double>(pattern_.size()), 1e-12));
+    for (Eigen::Index v = 0; v < step.size(); ++v) {
+      largest = std::max(largest, std::abs(step(v)) * std::sqrt(equations_.matrix(v, v)) / gof);
+    }
+    return largest;
+  }
+
+  void move(Model& model, const Eigen::VectorXd& step) const {
+    for (std::size_t v = 0; v < variables_.size(); ++v) {
+      double& value = model.at(variables_[v]);
+      value = std::clamp(value + step(static_cast<Eigen::Index>(v)), bounds_[v].first, bounds_[v].second);
+    }
+  }
+
+  void finish(Refined& result) const {
+    const auto n = static_cast<Eigen::Index>(variables_.size());
+    result.r = r_values(pattern_, calculated_, static_cast<std::size_t>(directions_.cols()));
+    result.sum_of_squares = sum_;
+    std::vector<Eigen::Index> free;
+    for (Eigen::Index v = 0; v < n; ++v) {
+      const auto i = static_cast<std::size_t>(v);
+      const double value = model_.at(variables_[i]);
+      result.at_bound.push_back(value <= bounds_[i].first || value >= bounds_[i].second);
+      if (!result.at_bound.back()) {
+        free.push_back(v);
+      }
+    }
+    result.covariance = Eigen::MatrixXd::Constant(n, n, nan);
+    const Eigen::MatrixXd kept = directions_(free, Eigen::all);
+    // Directions that would move a variable off its bound are left out with it.
+    Eigen::MatrixXd inverse;
+    if (constrained_) {
+      inverse = kept * invert(directions_.transpose() * equations_.matrix * directions_) * kept.transpose();
+    } else {
+      inverse = invert(equations_.matrix(free, free));
+    }
+    inverse *= result.r.chi2_reduced;
+    for (std::size_t i = 0; i < free.size(); ++i) {
+      for (std::size_t k = 0; k < free.size(); ++k) {
+        result.covariance(free[i], free[k]) =
+            inverse(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k));
+      }
+    }
+    std::vector<double> residuals(pattern_.size());
+    for (std::size_t i = 0; i < pattern_.size(); ++i) {
+      residuals[i] = (pattern_.intensity[i] - calculated_.intensity[i]) / pattern_.std[i];
+    }
+    result.serial_inflation = numerics::correlation_inflation(residuals);
+    result.model = model_;
+  }
+
+  Model model_;
+  const Pattern& pattern_;
+  const std::vector<Variable>& variables_;
+  const std::vector<Restraint>& restraints_;
+  const RefineOptions& options_;
+  Eigen::MatrixXd directions_;
+  bool constrained_;
+  std::vector<std::pair<double, double>> bounds_;
+  Calculated calculated_;
+  NormalEquations equations_;
+  double sum_ = 0.0;
+};
+
+}  // namespace
+
+RValues r_values(const Pattern& pattern, const Calculated& calculated, std::size_t variables) {
+  double absolute = 0.0, total = 0.0, weighted = 0.0, weighted_total = 0.0, weighted_above = 0.0;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const double w = 1.0 / (pattern.std[i] * pattern.std[i]), o = pattern.intensity[i];
+    const double difference = o - calculated.intensity[i], above = o - calculated.background[i];
+    absolute += std::abs(difference);
+    total += std::abs(o);
+    weighted += w * difference * difference;
+    weighted_total += w * o * o;
+    weighted_above += w * above * above;
+  }
+  const double freedom = std::max(static_cast<double>(pattern.size()) - static_cast<double>(variables), 1.0);
+  RValues r{};
+  r.Rp_percent = 100.0 * absolute / total;
+  r.Rwp_percent = 100.0 * std::sqrt(weighted / weighted_total);
+  r.Rwp_background_percent = 100.0 * std::sqrt(weighted / weighted_above);
+  r.Rexp_percent = 100.0 * std::sqrt(freedom / weighted_total);
+  r.chi2_reduced = weighted / freedom;
+  r.gof = std::sqrt(r.chi2_reduced);
+  r.points = pattern.size();
+  r.variables = variables;
+  return r;
+}
+
+double Refined::std_of(const Variable& variable) const {
+  const auto found = std::find(variables.begin(), variables.end(), variable);
+  if (found == variables.end()) {
+    return 0.0;
+  }
+  const auto v = found - variables.begin();
+  return std::sqrt(covariance(v, v));
+}
+
+Refined refine(Model start, const Pattern& pattern, const std::vector<Variable>& variables,
+               const std::vector<Constraint>& constraints, const std::vector<Restraint>& restraints,
+               const RefineOptions& options) {
+  return Search(std::move(start), pattern, variables, constraints, restraints, options).run();
+}
+
+std::vector<Prospect> prospects(const Model& model, const Pattern& pattern,
+                                const std::vector<Variable>& variables,
+                                const std::vector<std::vector<Variable>>& candidates,
+                                const RefineOptions& options) {
+  std::vector<Variable> all = variables;
+  for (const auto& group : candidates) {
+    all.insert(all.end(), group.begin(), group.end());
+  }
+  const auto calculated = calculate(model, pattern.two_theta_deg, all, options.calculate);
+  const auto equations = normal_equations(pattern, calculated);
+  const auto n = static_cast<Eigen::Index>(variables.size());
+  const Eigen::MatrixXd base = equations.matrix.topLeftCorner(n, n);
+  const Eigen::MatrixXd inverse = invert(base);
+  const Eigen::VectorXd base_step = inverse * equations.gradient.head(n);
+  std::vector<Prospect> result;
+  Eigen::Index at = n;
+  for (const auto& group : candidates) {
+    const auto m = static_cast<Eigen::Index>(group.size());
+    // The Schur complement: what is left of the candidates when the variables follow.
+    const Eigen::MatrixXd cross = equations.matrix.block(0, at, n, m);
+    const Eigen::MatrixXd own = equations.matrix.block(at, at, m, m) - cross.transpose() * inverse * cross;
+    const Eigen::VectorXd pull = equations.gradient.segment(at, m) - cross.transpose() * base_step;
+    const Eigen::MatrixXd covariance = invert(own);
+    const Eigen::VectorXd shift = covariance * pull;
+    Prospect prospect;
+    prospect.gain = pull.dot(shift);
+    for (Eigen::Index k = 0; k < m; ++k) {
+      prospect.std.push_back(std::sqrt(std::max(covariance(k, k), 0.0)));
+      prospect.shift.push_back(shift(k));
+      // Nothing of it in the pattern.
+      if (!(equations.matrix(at + k, at + k) > 0.0)) {
+        prospect.std.back() = std::numeric_limits<double>::infinity();
+      }
+    }
+    result.push_back(std::move(prospect));
+    at += m;
+  }
+  return result;
+}
+
+std::pair<double, double> bounds_of(const Model& model, const Variable& variable) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  switch (variable.quantity) {
+    case Quantity::scale:
+    case Quantity::hump_area:
+      return {0.0, infinity};
+    case Quantity::inverse_size:
+    case Quantity::inverse_size_axial:
+      return {0.0, 1000.0};
+    case Quantity::strain:
+    case Quantity::strain_axial:
+      return {0.0, 1e5};
+    case Quantity::hump_width:
+      return {1.0, 60.0};
+    case Quantity::hump_position:
+      return {0.0, 180.0};
+    case Quantity::zero:
+      return {-2.0, 2.0};
+    case Quantity::displacement:
+    case Quantity::phase_shift:
+      return {-5.0, 5.0};
+    case Quantity::transparency:
+      return {-0.05, 0.05};
+    case Quantity::caglioti_u:
+      return {-100.0, 1e4};
+    case Quantity::caglioti_v:
+      return {-1e4, 1e4};
+    case Quantity::caglioti_w:
+      return {1e-4, 1e4};
+    case Quantity::lorentz_x:
+    case Quantity::lorentz_y:
+    case Quantity::lorentz_z:
+      return {0.0, 1e3};
+    case Quantity::axial:
+      return {0.0, 0.2};
+    case Quantity::march:
+      return {0.2, 5.0};
+    case Quantity::overall_displacement:
+      return {-0.05, 0.5};
+    case Quantity::site_displacement:
+      return model.phases[static_cast<std::size_t>(variable.phase)]
+                         .sites[static_cast<std::size_t>(variable.index)]
+                         .displacement.size() == 1
+                 ? std::pair(-0.02, 0.5)
+                 : std::pair(-0.5, 0.5);
+    case Quantity::occupancy:
+      return {0.0, 2.0};
+    default:
+      return {-infinity, infinity};
+  }
+}
+
+}  // namespace nacre::diffraction

@@ -1,0 +1,445 @@
+#include "nacre/diffraction/strategy.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "nacre/base/error.hpp"
+#include "nacre/diffraction/start.hpp"
+#include "nacre/numerics/statistics.hpp"
+
+namespace nacre::diffraction {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr int first_background_terms = 6;
+constexpr int most_background_terms = 24;
+constexpr int most_rounds = 6;
+// Above this a start is so bad that the cells are searched: the share of the intensity above the background
+// that the first fit leaves unexplained.
+constexpr double bad_start_percent = 45.0;
+
+struct Group {
+  std::string what;
+  std::vector<Variable> variables;
+  bool needs_gain = true;
+  double largest_std = std::numeric_limits<double>::infinity();  // of every variable, in its unit
+};
+
+// An uncertainty of an atom's displacement beyond which its value says nothing, angstrom^2; of a position,
+// angstrom; of March and Dollase's r; of a cell, as a fraction.
+constexpr double displacement_limit = 0.004;
+constexpr double position_limit = 0.05;
+constexpr double march_limit = 0.1;
+constexpr double cell_limit = 3e-3;
+constexpr double graphite_d = 3.354;  // (002), angstrom
+
+class Strategy {
+ public:
+  Strategy(Model model, const Pattern& pattern, const StrategyOptions& options)
+      : pattern_(pattern), options_(options) {
+    if (model.phases.empty()) {
+      throw UsageError("there is no phase to fit", "give its CIF");
+    }
+    refine_options_.calculate.level = 0.1 * numerics::quantile(pattern.std, 0.1);
+    model.list_reflections(pattern.two_theta_deg.front(), pattern.two_theta_deg.back());
+    for (const auto& phase : model.phases) {
+      if (phase.reflections.empty()) {
+        throw UsageError(
+            fmt::format("{} has no reflection between {:.4g} and {:.4g} degrees", phase.structure.name,
+                        pattern.two_theta_deg.front(), pattern.two_theta_deg.back()),
+            "is the wavelength right?");
+      }
+    }
+    result_.refined.model = std::move(model);
+  }
+
+  StrategyResult run() {
+    start();
+    cells();
+    rounds();
+    settle();
+    return std::move(result_);
+  }
+
+ private:
+  Model& model() { return result_.refined.model; }
+  const Phase& phase(std::size_t p) { return model().phases[p]; }
+
+  void note(const std::string& what, bool refined, const std::string& reason) {
+    result_.decisions.push_back({what, refined, reason, refined ? result_.refined.r.Rwp_percent : nan});
+  }
+
+  void fit(int iterations) {
+    refine_options_.iterations = iterations;
+    std::vector<Constraint> constraints;
+    for (const auto& constraint : options_.constraints) {
+      const bool concerned =
+          std::any_of(constraint.terms.begin(), constraint.terms.end(), [&](const auto& term) {
+            return std::find(variables_.begin(), variables_.end(), term.first) != variables_.end();
+          });
+      if (concerned) {
+        constraints.push_back(constraint);
+      }
+    }
+    result_.refined =
+        refine(std::move(model()), pattern_, variables_, constraints, options_.restraints, refine_options_);
+    // Cells moved: reflections may enter and leave the range.
+    model().list_reflections(pattern_.two_theta_deg.front(), pattern_.two_theta_deg.back());
+  }
+
+  Variable shift_variable() {
+    const auto& radiation = model().instrument.radiation;
+    return {radiation.bragg_brentano && !options_.zero ? Quantity::displacement : Quantity::zero};
+  }
+  // A synchrotron's scale is calibrated to better than a powder's cell would tell: its zero is refined on
+  // request only.
+  bool shift_is_refined() {
+    const auto& radiation = model().instrument.radiation;
+    return options_.zero || radiation.bragg_brentano || radiation.probe == crystal::Probe::neutron;
+  }
+
+  void start() {
+    const int terms = options_.background_terms.value_or(first_background_terms);
+    estimate_start(model(), pattern_, terms, options_.known_profile);
+    for (int k = 0; k < terms; ++k) {
+      variables_.push_back({Quantity::background, -1, k});
+    }
+    for (std::size_t p = 0; p < model().phases.size(); ++p) {
+      if (phase(p).intensities == Intensities::structure) {
+        variables_.push_back({Quantity::scale, static_cast<int>(p)});
+      }
+    }
+    fit(3);
+    if (options_.cell_search > 0.0 && result_.refined.r.Rwp_background_percent > bad_start_percent) {
+      const double before = result_.refined.sum_of_squares;
+      const Model kept = model();
+      const double stretch = search_cells(model(), pattern_, options_.cell_search);
+      estimate_start(model(), pattern_, terms, options_.known_profile);
+      fit(3);
+      if (result_.refined.sum_of_squares < before && stretch > 0.0) {
+        note("search of the cells", true,
+             fmt::format("the cells given explain little: moved by up to {:.2f} %", 100.0 * stretch));
+      } else {
+        model() = kept;
+        fit(1);
+      }
+    }
+    note("scales and background", true, "the start");
+    if (!options_.known_profile) {
+      variables_.push_back({Quantity::caglioti_w});
+    }
+    if (shift_is_refined()) {
+      variables_.push_back(shift_variable());
+    }
+    fit(5);
+    note(shift_is_refined() ? "width and displacement" : "width", true, "every pattern has them");
+  }
+
+  void cells() {
+    if (!options_.cells) {
+      return;
+    }
+    std::vector<Group> groups;
+    for (std::size_t p = 0; p < model().phases.size(); ++p) {
+      const int i = static_cast<int>(p);
+      Group group{phase(p).structure.name + ": cell", {}, false};
+      for (std::size_t k = 0; k < phase(p).cell.size(); ++k) {
+        group.variables.push_back({Quantity::cell, i, static_cast<int>(k)});
+      }
+      groups.push_back(std::move(group));
+    }
+    enter(groups);
+    fit(8);
+    note("cells", true, "every pattern has them");
+  }
+
+  // Variables whose uncertainty must be small to mean something, each in the unit of the variable.
+  std::vector<Group> candidates() {
+    std::vector<Group> groups;
+    const auto& instrument = model().instrument;
+    if (!options_.known_profile) {
+      groups.push_back({"Lorentzian width Y", {{Quantity::lorentz_y}}});
+      groups.push_back({"Lorentzian width X", {{Quantity::lorentz_x}}});
+      groups.push_back({"widths U and V", {{Quantity::caglioti_u}, {Quantity::caglioti_v}}});
+      groups.push_back({"axial divergence", {{Quantity::axial}}});
+    }
+    if (instrument.radiation.bragg_brentano) {
+      groups.push_back({"transparency", {{Quantity::transparency}}});
+    }
+    for (std::size_t p = 0; p < model().phases.size(); ++p) {
+      add_phase_candidates(groups, p);
+    }
+    const auto terms = static_cast<int>(model().background.chebyshev.size());
+    if (!options_.background_terms && terms + 2 <= most_background_terms) {
+      groups.push_back({fmt::format("background terms {} and {}", terms + 1, terms + 2),
+                        {{Quantity::background, -1, terms}, {Quantity::background, -1, terms + 1}}});
+    }
+    std::erase_if(groups, [&](const Group& group) {
+      return std::any_of(group.variables.begin(), group.variables.end(), [&](const Variable& v) {
+        return std::find(variables_.begin(), variables_.end(), v) != variables_.end() ||
+               std::find(dropped_.begin(), dropped_.end(), v) != dropped_.end();
+      });
+    });
+    return groups;
+  }
+
+  void add_phase_candidates(std::vector<Group>& groups, std::size_t p) {
+    const int i = static_cast<int>(p);
+    const auto& phase = model().phases[p];
+    const std::string name = phase.structure.name + ": ";
+    if (options_.sizes) {
+      groups.push_back({name + "size", {{Quantity::inverse_size, i}}});
+      groups.push_back({name + "strain", {{Quantity::strain, i}}});
+    }
+    if (phase.intensities != Intensities::structure) {
+      return;
+    }
+    if (options_.texture) {
+      groups.push_back({name + "March-Dollase r", {{Quantity::march, i}}, true, march_limit});
+    }
+    for (std::size_t s = 0; s < phase.sites.size(); ++s) {
+      const auto& site = phase.sites[s];
+      const int index = static_cast<int>(s);
+      const std::string of = " of " + phase.structure.sites[s].label;
+      if (options_.displacements && first_at_its_place(phase, s)) {
+        Group group{name + "U" + of, {}, false, displacement_limit};
+        for (std::size_t k = 0; k < site.displacement.size(); ++k) {
+          group.variables.push_back({Quantity::site_displacement, i, index, static_cast<int>(k)});
+        }
+        groups.push_back(std::move(group));
+      }
+      if (options_.positions && !site.position.empty() && first_at_its_place(phase, s)) {
+        const auto& cell = phase.structure.cell;
+        Group group{name + "position" + of, {}, true, position_limit / std::max({cell.a, cell.b, cell.c})};
+        for (std::size_t k = 0; k < site.position.size(); ++k) {
+          group.variables.push_back({Quantity::position, i, index, static_cast<int>(k)});
+        }
+        groups.push_back(std::move(group));
+      }
+    }
+  }
+
+  // Species that share a site cannot be told apart by their displacement: they are moved together elsewhere,
+  // or not.
+  static bool first_at_its_place(const Phase& phase, std::size_t s) {
+    for (std::size_t k = 0; k < phase.sites.size(); ++k) {
+      if (k != s && (phase.sites[k].reference - phase.sites[s].reference).norm() < 1e-4) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // Lets in those groups that qualify. Returns how many did.
+  int enter(const std::vector<Group>& groups) {
+    std::vector<std::vector<Variable>> sets;
+    Model& current = model();
+    const auto terms = current.background.chebyshev.size();
+    for (const auto& group : groups) {
+      sets.push_back(group.variables);
+      for (const auto& v : group.variables) {
+        if (v.quantity == Quantity::background) {
+          current.background.chebyshev.resize(
+              std::max(current.background.chebyshev.size(), static_cast<std::size_t>(v.index) + 1), 0.0);
+        }
+      }
+    }
+    const auto expected = prospects(current, pattern_, variables_, sets, refine_options_);
+    const double chi2 = std::max(result_.refined.r.chi2_reduced, 1.0), gof = std::sqrt(chi2);
+    const double log_n = std::log(static_cast<double>(pattern_.size()));
+    int entered = 0;
+    bool background = false;
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+      const auto& group = groups[g];
+      const auto& prospect = expected[g];
+      const double asked = static_cast<double>(group.variables.size()) * log_n * chi2;
+      std::string refusal;
+      if (group.needs_gain && prospect.gain < asked) {
+        refusal = fmt::format(
+            "the data do not ask for it: the sum of squares would fall by {:.3g}, {:.3g} would count",
+            prospect.gain, asked);
+      }
+      for (std::size_t k = 0; k < group.variables.size() && refusal.empty(); ++k) {
+        const double std = prospect.std[k] * gof;
+        double limit = group.largest_std;
+        if (group.variables[k].quantity == Quantity::cell) {
+          limit = 2.0 * cell_limit * std::abs(current.at(group.variables[k]));
+        }
+        if (!(std < limit)) {
+          refusal =
+              std::isfinite(std)
+                  ? fmt::format("the data cannot tell it: its uncertainty would be {:.2g}, beyond {:.2g}",
+                                std, limit)
+                  : "the data cannot tell it apart from what is refined";
+        }
+      }
+      if (!refusal.empty()) {
+        refused_.push_back({group.what, false, refusal, nan});
+        continue;
+      }
+      background = background || group.variables.front().quantity == Quantity::background;
+      variables_.insert(variables_.end(), group.variables.begin(), group.variables.end());
+      entered_.push_back({group.what, true,
+                          group.needs_gain
+                              ? fmt::format("gain {:.3g}, {:.3g} would count", prospect.gain, asked)
+                              : "the data can tell it",
+                          nan});
+      ++entered;
+    }
+    if (!background) {
+      current.background.chebyshev.resize(terms);
+    }
+    return entered;
+  }
+
+  void rounds() {
+    variables_.insert(variables_.end(), options_.more.begin(), options_.more.end());
+    for (int round = 0; round < most_rounds; ++round) {
+      refused_.clear();
+      entered_.clear();
+      if (round >= earliest_round(Quantity::march)) {
+        choose_axes();
+      }
+      auto groups = candidates();
+      std::erase_if(groups, [round](const Group& group) {
+        return round < earliest_round(group.variables.front().quantity);
+      });
+      if (enter(groups) == 0 && round > 1) {
+        break;
+      }
+      fit(6);
+      for (auto& decision : entered_) {
+        decision.Rwp_percent = result_.refined.r.Rwp_percent;
+        result_.decisions.push_back(decision);
+      }
+      release_bounds();
+      if (round == 1) {
+        choose_polarisation();
+      }
+    }
+    for (const auto& refusal : refused_) {
+      result_.decisions.push_back(refusal);
+    }
+  }
+
+  // What moves peaks and widths first, then the displacements of atoms: intensities are judged better once
+  // peaks lie where they are, and preferred orientation must not stand in for what every sample has.
+  static int earliest_round(Quantity quantity) {
+    switch (quantity) {
+      case Quantity::site_displacement:
+        return 1;
+      case Quantity::march:
+      case Quantity::position:
+      case Quantity::inverse_size:
+      case Quantity::strain:
+        return 2;
+      default:
+        return 0;
+    }
+  }
+
+  // Files seldom say whether a graphite monochromator was there: of the two the one that fits better.
+  void choose_polarisation() {
+    const auto& radiation = model().instrument.radiation;
+    if (!radiation.bragg_brentano || radiation.probe != crystal::Probe::x_ray ||
+        radiation.polarisation_known) {
+      return;
+    }
+    const Refined without = result_.refined;
+    const double c = std::cos(2.0 * std::asin(0.5 * radiation.wavelength() / graphite_d));
+    model().instrument.radiation.polarisation = 1.0 / (1.0 + c * c);
+    fit(6);
+    if (result_.refined.sum_of_squares < without.sum_of_squares - 10.0 * without.r.chi2_reduced) {
+      note("polarisation behind a graphite monochromator", true,
+           fmt::format("fits better than without one: the sum of squares falls by {:.3g}",
+                       without.sum_of_squares - result_.refined.sum_of_squares));
+    } else {
+      result_.refined = without;
+    }
+  }
+
+  // The axis along which March and Dollase's model would gain most, for phases that have none yet.
+  void choose_axes() {
+    static const Eigen::Vector3i axes[] = {{0, 0, 1}, {1, 0, 0}, {0, 1, 0}, {1, 1, 0},
+                                           {1, 0, 1}, {0, 1, 1}, {1, 1, 1}, {1, 0, 4}};
+    if (!options_.texture) {
+      return;
+    }
+    for (std::size_t p = 0; p < model().phases.size(); ++p) {
+      const Variable variable{Quantity::march, static_cast<int>(p)};
+      auto& texture = model().phases[p].texture;
+      if (model().phases[p].intensities != Intensities::structure || texture.march != 1.0 ||
+          std::find(variables_.begin(), variables_.end(), variable) != variables_.end()) {
+        continue;
+      }
+      double best = -1.0;
+      Eigen::Vector3i axis = axes[0];
+      Model trial = model();
+      for (const auto& candidate : axes) {
+        trial.phases[p].texture.axis = candidate;
+        trial.list_reflections(pattern_.two_theta_deg.front(), pattern_.two_theta_deg.back());
+        const auto prospect = prospects(trial, pattern_, variables_, {{variable}}, refine_options_).front();
+        if (prospect.gain > best) {
+          best = prospect.gain;
+          axis = candidate;
+        }
+      }
+      texture.axis = axis;
+    }
+    model().list_reflections(pattern_.two_theta_deg.front(), pattern_.two_theta_deg.back());
+  }
+
+  // What lies on a bound is fixed there, or at its first value where the bound makes no sense as an answer.
+  void release_bounds() {
+    std::vector<Variable> kept;
+    for (std::size_t v = 0; v < variables_.size(); ++v) {
+      const auto& variable = variables_[v];
+      const bool scale = variable.quantity == Quantity::scale;
+      if (!result_.refined.at_bound[v] || scale) {
+        kept.push_back(variable);
+        continue;
+      }
+      dropped_.push_back(variable);
+      if (variable.quantity == Quantity::site_displacement) {
+        model().at(variable) = 0.005;
+      } else if (variable.quantity == Quantity::march) {
+        model().at(variable) = 1.0;
+      }
+      note(model().name_of(variable), false, "ran into its limit: fixed");
+    }
+    if (kept.size() != variables_.size()) {
+      variables_ = std::move(kept);
+      fit(6);
+    }
+  }
+
+  void settle() {
+    for (int pass = 0; pass < 4; ++pass) {
+      fit(pass == 0 ? 15 : 30);
+      const auto count = variables_.size();
+      release_bounds();
+      if (count == variables_.size() && result_.refined.converged) {
+        break;
+      }
+    }
+    note("all together", true,
+         result_.refined.converged ? "at rest" : "not at rest: " + result_.refined.reason);
+  }
+
+  const Pattern& pattern_;
+  const StrategyOptions& options_;
+  RefineOptions refine_options_;
+  StrategyResult result_;
+  std::vector<Variable> variables_, dropped_;
+  std::vector<Decision> entered_, refused_;
+};
+
+}  // namespace
+
+StrategyResult run_strategy(Model model, const Pattern& pattern, const StrategyOptions& options) {
+  return Strategy(std::move(model), pattern, options).run();
+}
+
+}  // namespace nacre::diffraction
