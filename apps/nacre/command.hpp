@@ -78,5 +78,6 @@ void add_cell(CLI::App& app);
 void add_eis(CLI::App& app);
 void add_drt(CLI::App& app);
 void add_xrd(CLI::App& app);
+void add_furnace(CLI::App& app);
 
 }  // namespace nacre::app

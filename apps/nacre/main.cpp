@@ -55,6 +55,7 @@ int run(int argc, char** argv) {
   nacre::app::add_drt(app);
   nacre::app::add_xrd(app);
   nacre::app::add_cell(app);
+  nacre::app::add_furnace(app);
   nacre::app::add_init(app);
   nacre::app::add_check(app);
   nacre::app::add_run(app);

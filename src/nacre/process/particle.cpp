@@ -12,6 +12,7 @@ namespace {
 
 constexpr double outermost_shell_m = 0.5e-9;
 constexpr double interface_m = 1e-9;  // an exchange as quick as diffusion over this
+constexpr double mostly_formed = 0.5;
 constexpr double sodium_kg_per_mol = 22.98977e-3;
 constexpr double calcium_kg_per_mol = 40.078e-3;
 constexpr double nickel_kg_per_mol = 58.6934e-3;
@@ -99,8 +100,8 @@ void Particle::step(double t_K, double step_s) {
     coverage_ = broken_up(options_.coating, coverage_, thickness_m(), t_K, formed_ * step_s);
     const double calcium = pools_.calcium_coating / options_.coating_per_formula;
     transformation_ += step_s * transformation_rate(options_.coating, calcium, t_K);
-    if (t_K > transition_K(options_.coating, calcium)) {
-      transformation_ = 0.0;  // gamma again
+    if (formed_ < mostly_formed || t_K > transition_K(options_.coating, calcium)) {
+      transformation_ = 0.0;  // it forms as gamma, and becomes gamma again
     }
   }
   grain_nm_ = grown_nm(options_.kinetics.grains, grain_nm_, t_K, step_s);
@@ -178,6 +179,9 @@ void Particle::exchange_calcium(double t_K, double step_s) {
 void Particle::precipitate(double t_K, double step_s) {
   const auto& kinetics = options_.kinetics;
   const double equilibrium = equilibrium_nio(kinetics.nickel, deficiency(), t_K, options_.oxygen_bar);
+  if (equilibrium == 0.0 && pools_.nickel_rock_salt == 0.0) {
+    return;  // as even as it was made
+  }
   if (equilibrium > pools_.nickel_rock_salt) {
     incubation_ += step_s * kinetics.nucleation.rate(t_K);
   }
