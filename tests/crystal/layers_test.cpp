@@ -191,7 +191,7 @@ void compare(LayerStack stack, const Structure& s) {
     expected.back() += all[i].multiplicity * squared[i] / v2;
   }
   edges.push_back(1.0 / all.back().d + 0.001);
-  const Eigen::MatrixXd strengths = powder_strengths(stack, Probe::x_ray, copper, edges, 1e-5);
+  const Eigen::MatrixXd strengths = powder_strengths(stack, Probe::x_ray, copper, edges, 1e-5).content;
   const double largest = *std::ranges::max_element(expected);
   ASSERT_GT(at.size(), 10U);
   for (std::size_t i = 0; i + 1 < at.size(); ++i) {
@@ -261,7 +261,7 @@ TEST(Layers, DerivativesAgainstDifferences) {
     const auto strengths = [&](double share, double correlation) {
       LayerStack stack = make(geometry, share, correlation);
       stack.mean_layers = 50.0;
-      return powder_strengths(stack, Probe::x_ray, copper, edges, 1e-10);
+      return powder_strengths(stack, Probe::x_ray, copper, edges, 1e-10).content;
     };
     const double step = 1e-5;
     const Eigen::MatrixXd exact = strengths(0.2, 0.1);
@@ -280,11 +280,23 @@ TEST(Layers, StrengthsDoNotDependOnTheBins) {
   for (int i = 0; i <= 7000; ++i) {
     fine.push_back(0.1 + 1e-4 * i);
   }
-  const Eigen::VectorXd few = powder_strengths(stack, Probe::x_ray, copper, coarse).col(0);
-  const Eigen::VectorXd many = powder_strengths(stack, Probe::x_ray, copper, fine).col(0);
+  const Eigen::VectorXd few = powder_strengths(stack, Probe::x_ray, copper, coarse).content.col(0);
+  const PowderStrengths all = powder_strengths(stack, Probe::x_ray, copper, fine);
+  const Eigen::VectorXd many = all.content.col(0);
   EXPECT_NEAR(many.head(2000).sum(), few(0), 1e-9 * few(0));
   EXPECT_NEAR(many.segment(2000, 2000).sum(), few(1), 1e-9 * few(1));
   EXPECT_GE(many.minCoeff(), 0.0);
+  // Where in a wide bin the strength lies, against the narrow ones in it.
+  double first = 0.0, second = 0.0;
+  for (Eigen::Index i = 0; i < 10; ++i) {
+    const double from_middle = (static_cast<double>(i) + 0.5) * 1e-4 - 0.0005;
+    first += many(3300 + i) * from_middle + all.first_moment(3300 + i, 0);
+    second += many(3300 + i) * from_middle * from_middle + 2.0 * from_middle * all.first_moment(3300 + i, 0) +
+              all.second_moment(3300 + i, 0);
+  }
+  const PowderStrengths wide = powder_strengths(stack, Probe::x_ray, copper, {0.43, 0.431});
+  EXPECT_NEAR(wide.first_moment(0, 0), first, 5e-3 * std::sqrt(second * wide.content(0, 0)));
+  EXPECT_NEAR(wide.second_moment(0, 0), second, 1e-2 * second);
 }
 
 TEST(Layers, RodsBySymmetry) {

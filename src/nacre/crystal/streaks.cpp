@@ -7,6 +7,7 @@
 #include <cmath>
 #include <functional>
 #include <numbers>
+#include <utility>
 
 #include "nacre/base/error.hpp"
 
@@ -36,16 +37,17 @@ class Integration {
  public:
   Integration(RodIntensity& rod, const std::vector<double>& edges, double tolerance, double panel)
       : rod_(rod), edges_(edges), tolerance_(tolerance), panel_(panel) {
-    result_ = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(edges.size()) - 1, columns());
+    const auto empty = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(edges.size()) - 1, columns());
+    result_ = {empty, empty, empty};
   }
 
   // Both halves of a rod (rod_ has chosen it), weighted.
   void add(double weight, bool even) {
     // s_z of the edges; the part of a bin that the rod does not reach is empty.
-    const double in_plane = rod_.in_plane_squared();
+    in_plane_ = std::sqrt(rod_.in_plane_squared());
     heights_.clear();
     for (const double edge : edges_) {
-      heights_.push_back(std::sqrt(std::max(0.0, edge * edge - in_plane)));
+      heights_.push_back(std::sqrt(std::max(0.0, edge * edge - rod_.in_plane_squared())));
     }
     for (const double side : {1.0, -1.0}) {
       if (side < 0.0 && even) {
@@ -68,9 +70,11 @@ class Integration {
     }
   }
 
-  Eigen::MatrixXd& result() { return result_; }
+  PowderStrengths& result() { return result_; }
 
  private:
+  using Moments = Eigen::Matrix<double, 3, Eigen::Dynamic, 0, 3, 8>;
+
   Eigen::Index columns() const { return static_cast<Eigen::Index>(rod_.size()); }
 
   void integrate(double low, double high, int halvings) {
@@ -96,37 +100,58 @@ class Integration {
         return;
       }
     }
-    // The integral from the lower end, at the edges of the bins within the panel.
-    while (bin_ + 1 < result_.rows() && heights_[static_cast<std::size_t>(bin_) + 1] <= low) {
+    // The integrals of f, u f and u^2 f over u (z = middle + half u) from the lower end, at the edges of the
+    // bins within the panel; the difference of two is what a bin gets.
+    const Eigen::Index count = result_.content.rows();
+    while (bin_ + 1 < count && heights_[static_cast<std::size_t>(bin_) + 1] <= low) {
       ++bin_;
     }
-    Eigen::Matrix<double, 1, Eigen::Dynamic, Eigen::RowMajor, 1, 8> before =
-        Eigen::Matrix<double, 1, Eigen::Dynamic, Eigen::RowMajor, 1, 8>::Zero(1, columns());
-    for (Eigen::Index bin = bin_; bin < result_.rows(); ++bin) {
-      const double end = std::min(high, heights_[static_cast<std::size_t>(bin) + 1]);
-      const Eigen::Matrix<double, 1, nodes> integrals = half * integrals_to((end - middle) / half);
-      const auto total = (integrals * coefficients).eval();
-      result_.row(bin) += weight_ * (total - before);
+    Moments before = Moments::Zero(3, columns());
+    for (Eigen::Index bin = bin_; bin < count; ++bin) {
+      const auto i = static_cast<std::size_t>(bin);
+      const double end = std::min(high, heights_[i + 1]);
+      const Moments total = half * integrals_to((end - middle) / half) * coefficients;
+      const Moments part = weight_ * (total - before);
       before = total;
+      // With s_0 >= sqrt(in plane) where the bin begins for this rod, z_0 there and s_1 where it ends:
+      // s - s_0 = (z^2 - z_0^2)/(s + s_0), which is (z^2 - z_0^2)/(s_1 + s_0) but for a part of the width
+      // over s; its square from the chord.
+      const double z0 = heights_[i], s0 = std::max(edges_[i], in_plane_), s1 = edges_[i + 1];
+      const double from_middle = s0 - 0.5 * (edges_[i] + s1), chord = (s1 - s0) / (heights_[i + 1] - z0);
+      const auto shift = ((middle - z0) * (middle + z0) * part.row(0) + 2.0 * middle * half * part.row(1) +
+                          half * half * part.row(2)) /
+                         (s1 + s0);
+      const double from = from_middle + chord * (middle - z0), by_u = chord * half;
+      result_.content.row(bin) += part.row(0);
+      result_.first_moment.row(bin) += from_middle * part.row(0) + shift;
+      result_.second_moment.row(bin) +=
+          from * from * part.row(0) + 2.0 * from * by_u * part.row(1) + by_u * by_u * part.row(2);
       if (end >= high) {
         break;
       }
     }
   }
 
-  // Of each Chebyshev polynomial from -1 to x: int T_m = (T_{m+1}/(m+1) - T_{m-1}/(m-1))/2.
-  static Eigen::Matrix<double, 1, nodes> integrals_to(double x) {
-    std::array<double, nodes + 1> t{1.0, x};
-    for (std::size_t m = 2; m <= nodes; ++m) {
+  // Of T_m, u T_m and u^2 T_m from -1 to x, rows; int T_m = (T_{m+1}/(m+1) - T_{m-1}/(m-1))/2, and u T_m =
+  // (T_{m+1} + T_{m-1})/2.
+  static Eigen::Matrix<double, 3, nodes> integrals_to(double x) {
+    std::array<double, nodes + 3> t{1.0, x};
+    for (std::size_t m = 2; m < t.size(); ++m) {
       t[m] = 2.0 * x * t[m - 1] - t[m - 2];
     }
-    Eigen::Matrix<double, 1, nodes> result;
-    result(0) = x + 1.0;
-    result(1) = 0.5 * (x * x - 1.0);
-    for (int m = 2; m < nodes; ++m) {
-      const auto i = static_cast<std::size_t>(m);
-      const double sign = m % 2 == 0 ? 1.0 : -1.0;  // T_m(-1); T_{m+1}(-1) is the negative of it
-      result(m) = 0.5 * ((t[i + 1] + sign) / (m + 1) - (t[i - 1] + sign) / (m - 1));
+    std::array<double, nodes + 2> plain{x + 1.0, 0.5 * (x * x - 1.0)};
+    for (std::size_t m = 2; m < plain.size(); ++m) {
+      const double sign =
+          m % 2 == 0 ? 1.0 : -1.0;  // T_m(-1); T_{m+1}(-1) and T_{m-1}(-1) are the negative of it
+      const auto order = static_cast<double>(m);
+      plain[m] = 0.5 * ((t[m + 1] + sign) / (order + 1.0) - (t[m - 1] + sign) / (order - 1.0));
+    }
+    Eigen::Matrix<double, 3, nodes> result;
+    for (int m = 0; m < nodes; ++m) {
+      const auto at = [&](int order) { return plain[static_cast<std::size_t>(std::abs(order))]; };
+      result(0, m) = at(m);
+      result(1, m) = 0.5 * (at(m + 1) + at(m - 1));
+      result(2, m) = 0.25 * (at(m + 2) + 2.0 * at(m) + at(m - 2));
     }
     return result;
   }
@@ -134,10 +159,10 @@ class Integration {
   RodIntensity& rod_;
   const std::vector<double>& edges_;
   double tolerance_, panel_;
-  double side_ = 1.0, weight_ = 1.0, level_ = 0.0;
+  double side_ = 1.0, weight_ = 1.0, level_ = 0.0, in_plane_ = 0.0;
   std::vector<double> heights_;
   Eigen::Index bin_ = 0;
-  Eigen::MatrixXd result_;
+  PowderStrengths result_;
 };
 
 }  // namespace
@@ -191,7 +216,7 @@ std::vector<Rod> rods(const LayerStack& stack, Probe probe, double wavelength, d
   return result;
 }
 
-Eigen::MatrixXd powder_strengths(const LayerStack& stack, Probe probe, double wavelength,
+PowderStrengths powder_strengths(const LayerStack& stack, Probe probe, double wavelength,
                                  const std::vector<double>& edges, double tolerance) {
   if (edges.size() < 2 || !(edges.front() > 0.0) ||
       std::ranges::adjacent_find(edges, std::greater_equal<>()) != edges.end()) {
@@ -211,15 +236,17 @@ Eigen::MatrixXd powder_strengths(const LayerStack& stack, Probe probe, double wa
     rod.choose(next.h, next.k);
     integration.add(next.multiplicity, next.even);
   }
-  Eigen::MatrixXd& result = integration.result();
+  PowderStrengths& result = integration.result();
   const double scale = 1.0 / (stack.area() * stack.area() * spacing);
-  result *= scale;
   // The mean spacing changes with the parameters, too.
   const Eigen::VectorXd slopes = stack.mean_spacing_derivatives();
-  for (Eigen::Index c = 1; c < result.cols(); ++c) {
-    result.col(c) -= slopes(c - 1) / spacing * result.col(0);
+  for (Eigen::MatrixXd* moment : {&result.content, &result.first_moment, &result.second_moment}) {
+    *moment *= scale;
+    for (Eigen::Index c = 1; c < moment->cols(); ++c) {
+      moment->col(c) -= slopes(c - 1) / spacing * moment->col(0);
+    }
   }
-  return result;
+  return std::move(result);
 }
 
 }  // namespace nacre::crystal

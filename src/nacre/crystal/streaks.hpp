@@ -19,16 +19,25 @@ struct Rod {
 // intensities at a few s_z.
 std::vector<Rod> rods(const LayerStack& stack, Probe probe, double wavelength, double s_most);
 
-// The strength between neighbouring edges (s = 1/d in 1/angstrom, rising), one row each:
+// What scatters between neighbouring edges, one row each: first column the strength, then its derivatives by
+// the parameters of the stack.
+struct PowderStrengths {
+  Eigen::MatrixXd content;
+  // Integrals of strength times (s - middle of the bin) and its square: where in the bin it lies.
+  Eigen::MatrixXd first_moment, second_moment;
+};
+
+// The strength between neighbouring edges (s = 1/d in 1/angstrom, rising):
 //   sum over rods of their multiplicity times the integral of I over s_z, over A^2 D,
 // A the area of the cell of a layer, D the mean spacing. Of a perfect stack these are the sums of
-// multiplicity |F|^2/V^2 of the same structure. First column the strength, then its derivatives by the
-// parameters of the stack. tolerance: of the intensity along rods, relative to what is around.
+// multiplicity |F|^2/V^2 of the same structure. tolerance: of the intensity along rods, relative to what is
+// around.
 //
 // Along a rod the intensity is put through Chebyshev polynomials on panels that are halved until they follow
 // it, and these are integrated in closed form: no step is needed, and nothing is lost between the bins,
-// however sharp the peaks.
-Eigen::MatrixXd powder_strengths(const LayerStack& stack, Probe probe, double wavelength,
+// however sharp the peaks. (The moments are for narrow bins: exact
+// but for a part of the width of a bin over s.)
+PowderStrengths powder_strengths(const LayerStack& stack, Probe probe, double wavelength,
                                  const std::vector<double>& edges, double tolerance = 1e-4);
 
 }  // namespace nacre::crystal
