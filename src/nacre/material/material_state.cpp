@@ -15,6 +15,7 @@ void for_each_number(State& state, const Action& action) {
   action("o3_conversion", state.o3_conversion);
   action("nio_weight_fraction", state.nio_weight_fraction);
   action("rock_salt_nm", state.rock_salt_nm);
+  action("precipitate_nm", state.precipitate_nm);
   action("sodium_per_formula", state.sodium_per_formula);
   action("calcium_in_bulk_per_formula", state.calcium_in_bulk_per_formula);
   action("nickel_in_layers_per_formula", state.nickel_in_layers_per_formula);

@@ -42,6 +42,7 @@ struct MaterialState {
   double o3_conversion = not_determined;  // 0 to 1
   double nio_weight_fraction = not_determined;
   double rock_salt_nm = not_determined;        // mean thickness of the layer where it covers the surface
+  double precipitate_nm = not_determined;      // mean radius of NiO in the grains; 0: none
   double sodium_per_formula = not_determined;  // in the layered oxide
   double calcium_in_bulk_per_formula = not_determined;
   double nickel_in_layers_per_formula = not_determined;

@@ -20,6 +20,12 @@ Kinetics kinetics(ParameterFile& file) {
   k.nucleation = {arrhenius(file, "rock_salt.nucleation", "1/s"),
                   file.number("rock_salt.exponent", "1", positive)};
   k.nio_molar_volume = file.number("rock_salt.molar_volume", "m3/mol", positive);
+  k.precipitates.interface_J_per_m2 = file.number("precipitates.interface", "J/m2", positive);
+  k.precipitates.sites_per_m3 = file.number("precipitates.sites", "1/m3", not_negative);
+  k.precipitates.jump_m = file.number("precipitates.jump", "m", positive);
+  k.precipitates.barrier_part = file.number("precipitates.barrier_part", "1", not_negative);
+  k.precipitates.molar_volume = k.nio_molar_volume;
+  k.precipitates.in_precipitate = k.oxide.molar_mass / k.oxide.density / k.nio_molar_volume;
   k.nio_detection = file.number("rock_salt.detection", "1", not_negative);
   k.grains = {arrhenius(file, "grains.rate", "1/s"), file.number("grains.exponent", "1", positive)};
   k.sintering = {arrhenius(file, "sintering.rate", "1/s"), file.number("sintering.exponent", "1", positive)};

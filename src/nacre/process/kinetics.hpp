@@ -5,6 +5,7 @@
 #include "nacre/process/conversion.hpp"
 #include "nacre/process/grains.hpp"
 #include "nacre/process/nickel.hpp"
+#include "nacre/process/precipitation.hpp"
 
 namespace nacre::process {
 
@@ -40,6 +41,7 @@ struct Kinetics {
   RockSaltNucleation nucleation;
   Arrhenius nickel_diffusivity;  // m2/s
   double nio_molar_volume = 0.0;
+  PrecipitationConditions precipitates;  // all but what changes with time
   GrainGrowth grains;
   Sintering sintering;
   AirAttack air;

@@ -12,6 +12,9 @@ namespace {
 
 constexpr double outermost_shell_m = 0.5e-9;
 constexpr double interface_m = 1e-9;  // an exchange as quick as diffusion over this
+constexpr double smallest_precipitate_m = 0.3e-9;
+constexpr double largest_precipitate_m = 3e-6;
+constexpr std::size_t precipitate_classes = 100;
 constexpr double mostly_formed = 0.5;
 constexpr double sodium_kg_per_mol = 22.98977e-3;
 constexpr double calcium_kg_per_mol = 40.078e-3;
@@ -38,7 +41,8 @@ Particle::Particle(const ParticleOptions& options)
       calcium_(equal_surface_radius(options), options.shells, outermost_shell_m,
                options.precursor.calcium_doping),
       nickel_(equal_surface_radius(options), options.shells, outermost_shell_m,
-              options.kinetics.oxide.nickel) {
+              options.kinetics.oxide.nickel),
+      precipitates_(smallest_precipitate_m, largest_precipitate_m, precipitate_classes) {
   pools_.sodium_free = options.precursor.sodium_ratio;
   pools_.calcium_coating = options.coating_per_formula * options.coating.calcium;
   if (options.coating_per_formula > 0.0) {
@@ -72,7 +76,7 @@ Elements Particle::elements() const {
   return {pools_.sodium_free + pools_.sodium_oxide + pools_.sodium_coating + pools_.sodium_gas +
               pools_.sodium_support + pools_.sodium_alkali,
           pools_.calcium_coating + calcium_.amount(),
-          nickel_.amount() + pools_.nickel_rock_salt,
+          nickel_.amount() + pools_.nickel_rock_salt + pools_.nickel_precipitates,
           oxide.iron,
           oxide.manganese,  // on the support or in the oxide
           options_.coating_per_formula * options_.coating.phosphorus};
@@ -95,6 +99,7 @@ void Particle::step(double t_K, double step_s) {
   form_coating(t_K, step_s);
   lose_sodium(t_K, step_s);
   exchange_calcium(t_K, step_s);
+  grow_rock_salt(t_K, step_s);
   precipitate(t_K, step_s);
   if (formed_ > 0.0) {
     coverage_ = broken_up(options_.coating, coverage_, thickness_m(), t_K, formed_ * step_s);
@@ -176,13 +181,21 @@ void Particle::exchange_calcium(double t_K, double step_s) {
   pools_.sodium_coating += 2.0 * moved;
 }
 
-void Particle::precipitate(double t_K, double step_s) {
+// The equilibrium amount of NiO; the rule has no say where there is hardly any sodium.
+double Particle::nickel_to_leave(double t_K) const {
+  constexpr double nearly_all = 0.99;
   const auto& kinetics = options_.kinetics;
-  const double equilibrium = equilibrium_nio(kinetics.nickel, deficiency(), t_K, options_.oxygen_bar);
+  return std::min(equilibrium_nio(kinetics.nickel, deficiency(), t_K, options_.oxygen_bar),
+                  nearly_all * kinetics.oxide.nickel);
+}
+
+void Particle::grow_rock_salt(double t_K, double step_s) {
+  const auto& kinetics = options_.kinetics;
+  const double equilibrium = nickel_to_leave(t_K);
   if (equilibrium == 0.0 && pools_.nickel_rock_salt == 0.0) {
     return;  // as even as it was made
   }
-  if (equilibrium > pools_.nickel_rock_salt) {
+  if (equilibrium > pools_.nickel_rock_salt + pools_.nickel_precipitates) {
     incubation_ += step_s * kinetics.nucleation.rate(t_K);
   }
   const double diffusivity = kinetics.nickel_diffusivity(t_K);
@@ -194,6 +207,20 @@ void Particle::precipitate(double t_K, double step_s) {
     at_surface = (pools_.nickel_rock_salt - response.at_zero) / response.slope;
   }
   pools_.nickel_rock_salt -= nickel_.step(at_surface);
+}
+
+void Particle::precipitate(double t_K, double step_s) {
+  const auto& kinetics = options_.kinetics;
+  auto conditions = kinetics.precipitates;
+  conditions.t_K = t_K;
+  conditions.diffusivity = kinetics.nickel_diffusivity(t_K);
+  conditions.equilibrium = kinetics.oxide.nickel - nickel_to_leave(t_K);
+  double matrix = nickel_.amount();
+  const double gained = precipitates_.advance(conditions, matrix, step_s);
+  if (gained != 0.0) {
+    nickel_.take_evenly(gained);
+    pools_.nickel_precipitates += gained;
+  }
 }
 
 void Particle::store() {
@@ -219,7 +246,8 @@ material::MaterialState Particle::state() const {
   const double o3 = pools_.sodium_oxide * sodium_kg_per_mol + calcium * calcium_kg_per_mol +
                     xi * (layers + 2.0 * metals * oxygen_kg_per_mol);
   const double precursor = (1.0 - xi) * (layers + metals * hydroxide_kg_per_mol);
-  const double nio = pools_.nickel_rock_salt * (nickel_kg_per_mol + oxygen_kg_per_mol);
+  const double nio =
+      (pools_.nickel_rock_salt + pools_.nickel_precipitates) * (nickel_kg_per_mol + oxygen_kg_per_mol);
   const double exchanged = options_.coating_per_formula * options_.coating.calcium - pools_.calcium_coating;
   const double coating = formed_ * options_.coating_per_formula * options_.coating.molar_mass +
                          exchanged * (2.0 * sodium_kg_per_mol - calcium_kg_per_mol);
@@ -231,6 +259,7 @@ material::MaterialState Particle::state() const {
   state.o3_conversion = xi;
   state.nio_weight_fraction = nio / total;
   state.rock_salt_nm = rock_salt_m() * 1e9;
+  state.precipitate_nm = precipitates_.mean_radius() * 1e9;
   state.sodium_per_formula = pools_.sodium_oxide;
   state.calcium_in_bulk_per_formula = calcium;
   state.nickel_in_layers_per_formula = nickel;

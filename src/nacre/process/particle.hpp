@@ -17,6 +17,7 @@
 #include "nacre/material/material_state.hpp"
 #include "nacre/process/coating.hpp"
 #include "nacre/process/kinetics.hpp"
+#include "nacre/process/precipitation.hpp"
 #include "nacre/process/radial_diffusion.hpp"
 #include "nacre/process/recipe.hpp"
 
@@ -44,7 +45,8 @@ struct Pools {
   double sodium_support = 0.0;
   double sodium_alkali = 0.0;
   double calcium_coating = 0.0;
-  double nickel_rock_salt = 0.0;
+  double nickel_rock_salt = 0.0;     // on the surface
+  double nickel_precipitates = 0.0;  // in the grains
   double manganese_support = 0.0;
 };
 
@@ -83,6 +85,8 @@ class Particle {
   void form_coating(double t_K, double step_s);
   void lose_sodium(double t_K, double step_s);
   void exchange_calcium(double t_K, double step_s);
+  double nickel_to_leave(double t_K) const;  // mol NiO in equilibrium
+  void grow_rock_salt(double t_K, double step_s);
   void precipitate(double t_K, double step_s);
   double area_per_formula() const;  // m2/mol
 
@@ -98,6 +102,7 @@ class Particle {
   double grain_nm_ = 0.0;
   RadialDiffusion calcium_;
   RadialDiffusion nickel_;
+  Precipitation precipitates_;
 };
 
 }  // namespace nacre::process
