@@ -2,9 +2,12 @@
 #include <fmt/core.h>
 
 #include <cmath>
+#include <filesystem>
 
 #include "nacre/base/hash.hpp"
 #include "nacre/formats/source.hpp"
+#include "nacre/report/diffraction_report.hpp"
+#include "nacre/report/write.hpp"
 #include "xrd.hpp"
 
 namespace nacre::app {
@@ -25,6 +28,9 @@ std::string value_text(double value, double std) {
   return std > 0.0 ? fmt::format("{:.6g} +- {:.1g}", value, std) : fmt::format("{:.6g}", value);
 }
 
+// Up to rounding: what symmetry makes equal comes from a metric tensor.
+bool same(double one, double other) { return std::abs(one - other) < 1e-9 * std::abs(other); }
+
 std::string describe(const diffraction::Analysis& analysis) {
   const auto& r = analysis.refined.r;
   std::string text = fmt::format(
@@ -44,7 +50,7 @@ std::string describe(const diffraction::Analysis& analysis) {
     const auto values = phase.cell.values();
     for (std::size_t i = 0; i < 6; ++i) {
       const bool own =
-          i == 0 || (i < 3 && values[i] != values[0]) || (i >= 3 && values[i] != 90.0 && values[i] != 120.0);
+          i == 0 || (i < 3 ? !same(values[i], values[0]) : !same(values[i], 90.0) && !same(values[i], 120.0));
       if (own) {
         text += fmt::format("  {} {}", names[i], value_text(values[i], phase.cell_std[i]));
       }
@@ -81,7 +87,16 @@ int run(const Arguments& arguments) {
   warnings.insert(warnings.end(), analysis.warnings.begin(), analysis.warnings.end());
   arguments.output.say(describe(analysis));
   arguments.output.warn(warnings);
-  arguments.output.write_json(envelope("xrd refine", inputs, to_json(analysis), warnings));
+  const Json document = envelope("xrd refine", inputs, to_json(analysis), warnings);
+  arguments.output.write_json(document);
+  if (!arguments.output.folder.empty()) {
+    const report::DiffractionRecord record{std::filesystem::path(arguments.file).filename().string(), "",
+                                           &analysis};
+    report::write_document(
+        report::diffraction_document({&record, 1}, report_inputs(inputs), warnings, document),
+        arguments.output.folder);
+    arguments.output.say(fmt::format("\nwrote {}\n", arguments.output.folder));
+  }
   return analysis.refined.converged ? exit_done : exit_not_converged;
 }
 
@@ -93,6 +108,7 @@ void add_xrd_refine(CLI::App& app) {
                 auto arguments = std::make_shared<Arguments>();
                 command.add_option("PATTERN", arguments->file, "the pattern")->required();
                 command.add_option("--reader", arguments->read.reader, "read the pattern with this reader");
+                command.add_flag("--salvage", arguments->read.salvage, "use what is readable before damage");
                 command.add_option("--scan", arguments->scan, "of several scans, this one");
                 arguments->xrd.add_options(command);
                 arguments->output.add_options(command);

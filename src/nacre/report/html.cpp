@@ -38,6 +38,11 @@ std::string paragraphs(const std::vector<std::string>& texts) {
   return out;
 }
 
+// A wide figure is a strip unless it asks to be higher.
+const char* width_class(const Figure& figure) {
+  return figure.width == Width::single ? "single" : figure.aspect > 0.5 ? "full tall" : "full";
+}
+
 std::string figure_html(const Figure& figure, std::size_t number, const std::string& base,
                         const char* heading) {
   std::string plots;
@@ -56,9 +61,9 @@ std::string figure_html(const Figure& figure, std::size_t number, const std::str
       "<figcaption><b>Figure {10}.</b> {8}</figcaption>\n"
       "<p class=\"downloads\">{11}<a href=\"{6}.svg\">SVG</a><a href=\"{6}.pdf\">PDF</a>"
       "<a href=\"{6}.csv\">CSV</a><a href=\"{6}.gp\">gnuplot</a></p>\n</figure>\n",
-      figure.width == Width::full ? "full" : "single", figure.id, html_raised(figure.title),
-      std::min<std::size_t>(figure.columns, 3), html(alternative_text(figure)), plots, files,
-      script_safe(dump(to_plotly(figure))), html_raised(figure.caption), heading, number, own_page);
+      width_class(figure), figure.id, html_raised(figure.title), std::min<std::size_t>(figure.columns, 3),
+      html(alternative_text(figure)), plots, files, script_safe(dump(to_plotly(figure))),
+      html_raised(figure.caption), heading, number, own_page);
 }
 
 int decimals_of(const TableColumn& column) {

@@ -7,36 +7,12 @@
 #include <cmath>
 
 #include "nacre/base/units.hpp"
+#include "nacre/report/along.hpp"
 
 namespace nacre::report {
 namespace {
 
 using impedance::SeriesAnalysis;
-
-// "voltage_V" as an axis: Voltage (V).
-Axis along_axis(const std::string& name) {
-  struct Known {
-    const char* name;
-    const char* label;
-    const char* unit;
-  };
-  static constexpr std::array known{Known{"spectrum", "Spectrum", ""},
-                                    Known{"voltage_V", "Voltage", "V"},
-                                    Known{"temperature_C", "Temperature", "°C"},
-                                    Known{"time_s", "Time", "s"},
-                                    Known{"cycle", "Cycle", ""},
-                                    Known{"current_A", "Current", "A"},
-                                    Known{"soc", "State of charge", ""}};
-  const auto found = std::ranges::find_if(known, [&](const Known& k) { return name == k.name; });
-  Axis axis{name, ""};
-  if (found != known.end()) {
-    axis = {found->label, found->unit};
-  } else {
-    std::ranges::replace(axis.label, '_', ' ');
-  }
-  axis.whole = name == "spectrum" || name == "cycle";
-  return axis;
-}
 
 Axis logarithmic(std::string label, std::string unit) {
   Axis axis{std::move(label), std::move(unit)};
