@@ -308,7 +308,8 @@ Figure fraction_figure(const diffraction::Series& series, const Abscissa& abscis
 
 Figure width_figure(const diffraction::Series& series, const Abscissa& abscissa, const std::string& prefix) {
   Figure figure{prefix + "widths-along", "Strain and size along the series",
-                "strain: Δd/d as a full width; size by Scherrer's formula, where widths tell it. Bars: one "
+                "strain ε: Lorentzian width ε tan θ, twice the full width of Δd/d; size by Scherrer's "
+                "formula, where widths tell it. Bars: one "
                 "standard uncertainty."};
   for (auto& panel : {panel_of_phases(series, abscissa, {"Strain", "10⁻⁶"},
                                       [](const PhaseResult& phase) {

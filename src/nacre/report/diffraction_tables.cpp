@@ -56,11 +56,11 @@ std::string axis_text(const Eigen::Vector3i& axis) {
 }
 
 DataTable phase_table(const Analysis& analysis, const std::string& prefix) {
-  DataTable table{
-      prefix + "phases", "Phases",
-      "Size: of the domains that scatter together, by Scherrer's formula with K = 1, from the "
-      "Lorentzian share of the width; strain: Δd/d as a full width. R Bragg: 100 Σ |o − c| / Σ o over "
-      "the areas of reflections, o shared out among them as the model says."};
+  DataTable table{prefix + "phases", "Phases",
+                  "Size: of the domains that scatter together, by Scherrer's formula with K = 1, from the "
+                  "Lorentzian share of the width; strain ε: Lorentzian width ε tan θ, twice the full width "
+                  "of Δd/d. R Bragg: 100 Σ |o − c| / Σ o over "
+                  "the areas of reflections, o shared out among them as the model says."};
   TableColumn kind{"intensities", "Intensities"};
   TableColumn weight{"weight_percent", "Weight fraction", "%"};
   TableColumn brindley{"brindley_factor", "Brindley's τ"};
