@@ -8,6 +8,7 @@
 
 #include "nacre/report/csv.hpp"
 #include "nacre/report/diffraction_figures.hpp"
+#include "nacre/report/diffraction_search_report.hpp"
 #include "nacre/report/diffraction_series_report.hpp"
 #include "nacre/report/html.hpp"
 #include "support/powder.hpp"
@@ -231,6 +232,19 @@ TEST(DiffractionSeriesReport, ACoordinateThatTurnsIsShownBesideTheNumbers) {
   const auto page = index_page(
       diffraction_series_document({"cycling", "", &known.series, &known.patterns, "voltage_V"}, {}, {}, {}));
   EXPECT_THAT(page, HasSubstr("The pattern refined first"));
+}
+
+TEST(DiffractionSearchReport, CandidatesAndDetections) {
+  diffraction::SearchResult found;
+  found.analysis = two_phases();
+  found.candidates = {{"NiO", "NiO.cif", 0.7, true, 0.6, 0.01}, {"MgO", "MgO.cif", 0.2, false, 0.0, 0.0}};
+  found.detections = {{"Na2CO3", false, -0.001, 0.002, 0.006}};
+  const auto document = diffraction_search_document("mixture", found, {}, {}, {});
+  const auto& answer = document.sections.front();
+  EXPECT_THAT(checked_ids(answer), ElementsAre("candidates", "detections"));
+  EXPECT_TRUE(std::isnan(column_of(answer.tables[0], "weight_percent").values[1]));
+  EXPECT_DOUBLE_EQ(column_of(answer.tables[1], "limit_percent").values[0], 0.6);
+  EXPECT_THAT(checked_ids(document.sections.back()), Contains("pattern"));
 }
 
 }  // namespace

@@ -347,6 +347,7 @@ Figure r_figure(const diffraction::Series& series, const Abscissa& abscissa, con
     panel.series.push_back(std::move(*one));
   }
   panel.y.lower = 0.0;
+  panel.y.upper = 1.1 * y_range(panel, false).upper;
   Figure figure{prefix + "r-along", "How well each pattern is described",
                 "a jump says that something came which is not in the model."};
   figure.panels = {std::move(panel)};
@@ -442,7 +443,9 @@ Section diffraction_series_section(const DiffractionSeriesRecord& record) {
   const std::string prefix = record.id.empty() ? "" : record.id + "-";
   const auto abscissa = abscissa_of(record);
   Section section{record.name};
-  section.key_numbers = {{"Patterns", static_cast<double>(series.points.size()), nan, "", "", 4}};
+  const auto count = series.points.size();
+  section.key_numbers = {{"Patterns", static_cast<double>(count), nan, "", "",
+                          static_cast<int>(fmt::formatted_size("{}", count))}};
   if (!series.points.empty()) {
     const auto [best, worst] =
         std::ranges::minmax(series.points, {}, [](const SeriesPoint& point) { return point.r.Rwp_percent; });
