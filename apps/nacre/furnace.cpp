@@ -1,4 +1,5 @@
-// nacre furnace RECIPE: from a furnace recipe to a material. nacre furnace scan: a process map.
+// nacre furnace RECIPE: from a furnace recipe to a material. nacre furnace scan: a process map. nacre furnace
+// sensitivity: which parameters decide what.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include "nacre/base/units.hpp"
 #include "nacre/process/json.hpp"
 #include "nacre/process/scan.hpp"
+#include "nacre/process/sensitivity.hpp"
 #include "nacre/report/cell_report.hpp"
 #include "nacre/report/furnace_report.hpp"
 #include "nacre/report/ids.hpp"
@@ -23,6 +25,7 @@ struct Options {
   std::vector<std::string> set;
   std::vector<std::string> vary;  // scan
   std::size_t places = 1;         // scan
+  process::SensitivityOptions sensitivity;
   Output output;
 
   void add(CLI::App& command) {
@@ -178,6 +181,50 @@ int scan(const Options& options) {
   return interrupted ? exit_interrupted : exit_done;
 }
 
+std::string describe(const Json& sensitivity) {
+  std::string text;
+  for (const auto& quantity : sensitivity.at("quantities")) {
+    if (quantity.at("decided_by").empty()) {
+      continue;
+    }
+    text += fmt::format("{:<30} {:>10.3g} to {:<10.3g}", quantity.at("quantity").get<std::string>(),
+                        number_or_nan(quantity.at("least")), number_or_nan(quantity.at("greatest")));
+    for (const auto& parameter : quantity.at("decided_by")) {
+      text += fmt::format(" {} {:.2g};", parameter.at("parameter").get<std::string>(),
+                          parameter.at("mu_star").get<double>());
+    }
+    text += "\n";
+  }
+  text += "decide nothing:";
+  for (const auto& parameter : sensitivity.at("decide_nothing")) {
+    text += " " + parameter.get<std::string>();
+  }
+  return text + "\n";
+}
+
+int sensitivity(const Options& options) {
+  options.need_recipe();
+  const auto recipe = process::read_recipe(options.recipe, options.changes());
+  std::vector<process::ParameterFile> files;
+  process::particle_options(recipe, {}, files);
+  const auto inputs = inputs_of(options.recipe, files);
+  const auto found = process::sensitivity(recipe, options.sensitivity);
+  const Json result = process::to_json(found);
+  const Json document = envelope("furnace sensitivity", inputs, result, {});
+  const auto& output = options.output;
+  output.write_json(document);
+  output.say(describe(result));
+  if (!output.folder.empty()) {
+    auto report = report::command_document("nacre furnace sensitivity", report_inputs(inputs), {}, document);
+    report.title = "Sensitivity of " + recipe.name;
+    report.sections = {report::sensitivity_section(found)};
+    add_parameters(report, files);
+    report::write_document(report, output.folder);
+    output.say(fmt::format("wrote {}\n", output.folder));
+  }
+  return exit_done;
+}
+
 }  // namespace
 
 void add_furnace(CLI::App& app) {
@@ -199,6 +246,16 @@ void add_furnace(CLI::App& app) {
                                 "parts of the bed of which the chemistry is followed (1)")
                     ->check(CLI::Range(1, 50));
                 return [scan_options] { return scan(*scan_options); };
+              });
+  add_command(*command, "sensitivity", "which parameters decide what (elementary effects)",
+              [](CLI::App& sensitivity_command) -> Action {
+                auto how = std::make_shared<Options>();
+                how->add(sensitivity_command);
+                sensitivity_command
+                    .add_option("--trajectories", how->sensitivity.trajectories,
+                                "random ways through the parameters (20)")
+                    ->check(CLI::Range(2, 10'000));
+                return [how] { return sensitivity(*how); };
               });
   command->final_callback([command, options] {
     if (command->get_subcommands().empty()) {

@@ -60,6 +60,18 @@ TEST(Furnace, ScansAMap) {
             points[2].at("nio_weight_fraction"));  // more sodium, less NiO
 }
 
+TEST(Furnace, SaysWhichParametersDecide) {
+  const TemporaryFolder folder(std::filesystem::path(::testing::TempDir()) / "sensitivity");
+  write_file_atomic(folder.path() / "t.csv", "time_s,temperature_C\n0,25\n600,835\n1200,25\n");
+  write_file_atomic(folder.path() / "r.toml", "[furnace]\nkind = \"measured\"\nfile = \"t.csv\"\n");
+  const auto run = run_nacre({"furnace", "sensitivity", (folder.path() / "r.toml").string(), "--trajectories",
+                              "2", "--out", (folder.path() / "report").string()});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("grains.rate"));
+  EXPECT_THAT(run.out, HasSubstr("decide nothing:"));
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "report/tables/sensitivity.csv"));
+}
+
 TEST(Furnace, RefusesWhatCannotBe) {
   const auto expect = [](const std::vector<std::string>& arguments, int code, const char* words) {
     const auto run = run_nacre(arguments);

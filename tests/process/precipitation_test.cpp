@@ -62,6 +62,22 @@ TEST(Precipitation, WhatThePrecipitatesGainTheMatrixLoses) {
   EXPECT_EQ(precipitation.mean_radius(), 0.0);
 }
 
+// Without any barrier, and with more sites than atoms would make: it ends at the equilibrium, and soon.
+TEST(Precipitation, StaysSoundWhereNothingHoldsItBack) {
+  auto at = conditions();
+  at.sites_per_m3 = 1e29;
+  at.barrier_part = 0.0;
+  at.diffusivity = 1e-13;
+  Precipitation precipitation(0.3e-9, 3e-6, 100);
+  double matrix = 1.0 / 3.0;
+  for (int i = 0; i < 20; ++i) {
+    precipitation.advance(at, matrix, 600.0);
+    EXPECT_NEAR(matrix + precipitation.held(at.in_precipitate), 1.0 / 3.0, 1e-12);
+    EXPECT_GE(matrix, 0.5 * at.equilibrium);
+  }
+  EXPECT_NEAR(matrix, at.equilibrium, 0.1 * at.equilibrium);
+}
+
 TEST(Precipitation, TheBarrierDecides) {
   auto at = conditions();
   at.sites_per_m3 = 1e26;

@@ -105,8 +105,9 @@ double Precipitation::nucleate(const PrecipitationConditions& at, double matrix,
 double Precipitation::advance(const PrecipitationConditions& at, double& matrix, double step_s) {
   constexpr double most_of_excess = 0.1;  // of the matrix's distance from equilibrium, in one step
   constexpr double least_excess = 1e-4;   // of the equilibrium: below it steps are as long as for that
-  constexpr double shortest_part = 1e-9;
+  constexpr double shortest_part = 1e-3;  // of the step
   const std::size_t classes = n_.size();
+  constexpr double rounding = 1e-12;
   double gained = 0.0;
   double left = step_s;
   double part = step_s;
@@ -145,17 +146,24 @@ double Precipitation::advance(const PrecipitationConditions& at, double& matrix,
     for (std::size_t i = classes - 1; i-- > 0;) {
       n_[i] = (n_[i] - upper[i] * n_[i + 1]) / diagonal[i];
     }
-    const double change = held(at.in_precipitate) - held_before;
+    double change = held(at.in_precipitate) - held_before;
     const double excess = std::max(std::abs(matrix - at.equilibrium), least_excess * at.equilibrium);
     if (std::abs(change) > most_of_excess * excess && part > shortest_part * step_s) {
       n_ = before;
       part *= 0.5;
       continue;
     }
+    if (std::abs(change) > excess) {  // no step is short enough: as far as the equilibrium, and no further
+      const double share = excess / std::abs(change);
+      for (std::size_t i = 0; i < classes; ++i) {
+        n_[i] = before[i] + share * (n_[i] - before[i]);
+      }
+      change = held(at.in_precipitate) - held_before;
+    }
     matrix -= change;
     gained += change;
     left -= part;
-    if (left < shortest_part * step_s) {
+    if (left < rounding * step_s) {
       left = 0.0;
     }
     part *= std::abs(change) < 0.3 * most_of_excess * excess ? 2.0 : 1.0;

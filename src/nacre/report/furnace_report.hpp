@@ -6,6 +6,7 @@
 
 #include "nacre/process/furnace_run.hpp"
 #include "nacre/process/scan.hpp"
+#include "nacre/process/sensitivity.hpp"
 #include "nacre/report/document.hpp"
 
 namespace nacre::report {
@@ -17,6 +18,8 @@ Section material_section(const process::FurnaceRun& run, const process::Recipe& 
 // The map over two keys of the recipe, or lines over one, with where NiO is seen, where the coating is in
 // patches and where O3 is incomplete; and the table of all recipes.
 Section scan_section(const process::Scan& scan);
+// What decides each quantity, as a table.
+Section sensitivity_section(const process::Sensitivity& sensitivity);
 Method furnace_method(const std::vector<process::ParameterFile>& files);
 
 }  // namespace nacre::report
