@@ -9,6 +9,7 @@
 
 #include "nacre/base/error.hpp"
 #include "nacre/crystal/shipped.hpp"
+#include "nacre/diffraction/faults_fit.hpp"
 #include "nacre/diffraction/model.hpp"
 
 namespace nacre::diffraction {
@@ -98,55 +99,91 @@ TEST(FaultedPatterns, DerivativesAgainstDifferences) {
   compare(1, pattern(0.1, 0.2 + step), pattern(0.1, 0.2 - step));
 }
 
-// A pattern with counting noise, refined from elsewhere by Gauss and Newton's method: the fault probability
-// and its correlation come back within what their standard uncertainties allow.
-TEST(FaultedPatterns, FaultProbabilitiesAreFoundAgain) {
-  const auto x = angles(12.0, 80.0, 0.02);
-  const auto geometry = p2_geometry(crystal::shipped_structure("P2-NNM"));
+// Patterns with counting noise, refined from elsewhere: what they were made with comes back within what the
+// standard uncertainties allow.
+Pattern noisy(const std::vector<double>& x, const std::vector<double>& shape, double highest,
+              double background) {
+  Pattern pattern;
+  pattern.two_theta_deg = x;
+  const double scale = highest / *std::ranges::max_element(shape);
+  std::mt19937_64 generator(11);
+  for (const double y : shape) {
+    pattern.intensity.push_back(std::poisson_distribution<int>(background + scale * y)(generator));
+    pattern.std.push_back(std::sqrt(std::max(1.0, pattern.intensity.back())));
+  }
+  return pattern;
+}
+
+double value_of(const FaultFit& fit, const std::string& name) {
+  return std::ranges::find(fit.values, name, &FittedValue::name)->value;
+}
+double std_of(const FaultFit& fit, const std::string& name) {
+  return std::ranges::find(fit.values, name, &FittedValue::name)->std;
+}
+
+TEST(FaultedPatterns, FaultsOfP2AreFoundAgain) {
+  const auto x = angles(12.0, 80.0, 0.03);
   const Instrument instrument = laboratory();
-  const auto pattern = [&](double scale, double share, double correlation) {
-    crystal::LayerStack stack = crystal::p2_o2_stack(geometry, share, correlation);
-    stack.mean_layers = 80.0;
-    return faulted_pattern(stack, instrument, scale, x);
-  };
-  const double background = 200.0;
   struct Truth {
     double share, correlation;
   };
-  for (const Truth truth : {Truth{0.05, 0.0}, Truth{0.2, 0.0}, Truth{0.3, -0.25}}) {
-    double scale = 1.0;
-    const auto unit = pattern(1.0, truth.share, truth.correlation);
-    scale = 2e4 / *std::ranges::max_element(unit.intensity);
-    std::mt19937_64 generator(11);
-    const auto n = static_cast<Eigen::Index>(x.size());
-    Eigen::VectorXd observed(n);
-    for (Eigen::Index i = 0; i < n; ++i) {
-      observed(i) = std::poisson_distribution<int>(
-          background + scale * unit.intensity[static_cast<std::size_t>(i)])(generator);
-    }
-    Eigen::Vector4d p(0.7 * scale, 0.12, 0.05, 150.0);  // scale, share, correlation, background
-    Eigen::Matrix4d covariance;
-    double chi_squared = 0.0;
-    for (int step = 0; step < 8; ++step) {
-      const auto calculated = pattern(p(0), p(1), p(2));
-      const Eigen::Map<const Eigen::VectorXd> y(calculated.intensity.data(), n);
-      const Eigen::VectorXd weight = observed.cwiseMax(1.0).cwiseInverse().cwiseSqrt();
-      Eigen::MatrixXd jacobian(n, 4);
-      jacobian << y / p(0), calculated.derivatives, Eigen::VectorXd::Ones(n);
-      jacobian = weight.asDiagonal() * jacobian;
-      const Eigen::VectorXd residual =
-          weight.asDiagonal() * (observed - y - Eigen::VectorXd::Constant(n, p(3)));
-      chi_squared = residual.squaredNorm() / static_cast<double>(n - 4);
-      covariance = (jacobian.transpose() * jacobian).inverse();
-      p += covariance * (jacobian.transpose() * residual);
-      p(1) = std::clamp(p(1), 0.005, 0.6);
-      p(2) = std::clamp(p(2), -0.6 * p(1) / (1.0 - p(1)), 0.9);
-    }
-    EXPECT_NEAR(p(1), truth.share, 3.5 * std::sqrt(covariance(1, 1)));
-    EXPECT_NEAR(p(2), truth.correlation, 3.5 * std::sqrt(covariance(2, 2)));
-    EXPECT_LT(std::sqrt(covariance(1, 1)), 0.002);
-    EXPECT_NEAR(chi_squared, 1.0, 0.1);
+  for (const Truth truth : {Truth{0.05, 0.0}, Truth{0.3, -0.25}}) {
+    crystal::SlabGeometry geometry = p2_geometry(crystal::shipped_structure("P2-NNM"));
+    crystal::LayerStack stack = crystal::p2_o2_stack(geometry, truth.share, truth.correlation);
+    stack.mean_layers = 80.0;
+    const Pattern pattern = noisy(x, faulted_pattern(stack, instrument, 1.0, x).intensity, 2e4, 200.0);
+    FaultFitOptions options;
+    options.geometry = geometry;
+    options.share = 0.15;
+    options.mean_layers = 150.0;
+    options.correlation_free = true;
+    options.distances_free = options.displacement_free = false;
+    options.background_terms = 2;
+    const FaultFit fit = fit_faults(pattern, instrument, options);
+    EXPECT_TRUE(fit.converged) << fit.reason;
+    EXPECT_NEAR(fit.share, truth.share, 3.5 * fit.share_std);
+    EXPECT_NEAR(fit.correlation, truth.correlation, 3.5 * std_of(fit, "correlation"));
+    EXPECT_NEAR(value_of(fit, "mean_layers"), 80.0, 3.5 * std_of(fit, "mean_layers"));
+    EXPECT_LT(fit.share_std, 0.003);
+    EXPECT_NEAR(fit.goodness_of_fit, 1.0, 0.06);
   }
+}
+
+TEST(FaultedPatterns, FaultsOfO3WithItsDistances) {
+  const auto x = angles(12.0, 80.0, 0.04);
+  Instrument instrument = laboratory();
+  crystal::SlabGeometry geometry;
+  geometry.a = 2.96;
+  geometry.oxygen_height = 1.05;
+  geometry.prismatic = 5.62;
+  geometry.octahedral = 5.35;
+  geometry.metals = {{{"Ni", 0}, 1.0 / 3.0}, {{"Fe", 0}, 1.0 / 3.0}, {{"Mn", 0}, 1.0 / 3.0}};
+  geometry.sodium_octahedral = 0.9;
+  crystal::LayerStack stack = crystal::o3_p3_stack(geometry, 0.12);
+  stack.mean_layers = 120.0;
+  instrument.displacement_mm = 0.04;
+  const Pattern pattern = noisy(x, faulted_pattern(stack, instrument, 1.0, x).intensity, 3e4, 300.0);
+  instrument.displacement_mm = 0.0;
+  FaultFitOptions options;
+  options.stacking = Stacking::o3_p3;
+  options.geometry = geometry;
+  options.geometry.a += 0.004;
+  options.geometry.octahedral -= 0.01;
+  options.geometry.prismatic += 0.02;
+  options.geometry.oxygen_height -= 0.02;
+  options.share = 0.05;
+  options.background_terms = 2;
+  const FaultFit fit = fit_faults(pattern, instrument, options);
+  EXPECT_TRUE(fit.converged) << fit.reason;
+  EXPECT_NEAR(fit.share, 0.12, 3.5 * fit.share_std);
+  EXPECT_LT(fit.share_std, 0.005);
+  const std::pair<const char*, double> truths[] = {{"mean_layers", 120.0},  {"a", 2.96},
+                                                   {"prismatic", 5.62},     {"octahedral", 5.35},
+                                                   {"oxygen_height", 1.05}, {"displacement_mm", 0.04}};
+  for (const auto& [name, truth] : truths) {
+    EXPECT_NEAR(value_of(fit, name), truth, 3.5 * std_of(fit, name)) << name;
+  }
+  EXPECT_NEAR(fit.goodness_of_fit, 1.0, 0.06);
 }
 
 TEST(FaultedPatterns, WhatIsNoPatternIsRefused) {
@@ -157,6 +194,10 @@ TEST(FaultedPatterns, WhatIsNoPatternIsRefused) {
   FaultOptions options;
   options.cell_deg = 0.0;
   EXPECT_THROW(faulted_pattern(stack, laboratory(), 1.0, {10.0, 20.0}, options), UsageError);
+  Pattern few;
+  few.two_theta_deg = {35.0, 36.0};
+  few.intensity = few.std = {1.0, 2.0};
+  EXPECT_THROW(fit_faults(few, laboratory(), {}), UsageError);
 }
 
 }  // namespace

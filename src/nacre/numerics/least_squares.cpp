@@ -102,7 +102,7 @@ LeastSquaresResult least_squares(const LeastSquaresProblem& problem) {
   options.linear_solver_type = ceres::DENSE_QR;
   options.max_num_iterations = problem.iterations;
   options.function_tolerance = problem.tolerance;
-  options.parameter_tolerance = 1e-11;
+  options.parameter_tolerance = problem.step_tolerance;
   options.gradient_tolerance = 0.0;
   options.num_threads = 1;  // the same result whatever the machine
   options.logging_type = ceres::SILENT;

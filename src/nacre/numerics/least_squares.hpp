@@ -24,6 +24,9 @@ struct LeastSquaresProblem {
   // do not make the uncertainty of the others smaller.
   bool free_at_bounds = false;
   double tolerance = 1e-12;  // relative decrease of the sum of squares at which the search ends
+  // Length of a step, relative to that of the vector of parameters, at which it ends, too: for residuals that
+  // are not smooth to rounding, where no smaller step need be an improvement.
+  double step_tolerance = 1e-11;
   int iterations = 200;
 };
 
