@@ -25,6 +25,7 @@ int main(int count, char** arguments) {
   nacre::fuzz::make_arbin_seeds(folder);
   nacre::fuzz::make_text_seeds(folder);
   nacre::fuzz::make_spectrum_seeds(folder);
+  nacre::fuzz::make_pattern_seeds(folder);
   nacre::fuzz::make_protocol_seeds(folder);
   nacre::fuzz::make_bpx_seeds(folder);
   nacre::fuzz::make_cif_seeds(folder);

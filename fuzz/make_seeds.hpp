@@ -16,6 +16,7 @@ void make_biologic_seeds(const std::filesystem::path& folder);
 void make_arbin_seeds(const std::filesystem::path& folder);
 void make_text_seeds(const std::filesystem::path& folder);
 void make_spectrum_seeds(const std::filesystem::path& folder);
+void make_pattern_seeds(const std::filesystem::path& folder);
 void make_protocol_seeds(const std::filesystem::path& folder);
 void make_bpx_seeds(const std::filesystem::path& folder);
 void make_cif_seeds(const std::filesystem::path& folder);

@@ -220,6 +220,15 @@ TEST(PatternText, ReadsDecimalCommas) {
   expect_pattern(read(text));
 }
 
+TEST(PatternText, AColumnMapNamesTheColumns) {
+  ReadOptions options;
+  options.reader = "delimited-text";
+  options.column_map = {{"two_theta_deg", "Position (deg)"}, {"intensity", "Detector"}};
+  const Table table = read("Position (deg),Detector\n10.00,5\n10.02,6\n10.04,7\n", "x.csv", options);
+  EXPECT_THAT(table.numbers("two_theta_deg"), ::testing::ElementsAre(10.0, 10.02, 10.04));
+  EXPECT_THAT(table.numbers("intensity"), ::testing::ElementsAre(5, 6, 7));
+}
+
 TEST(PatternText, SaysWhatItTookRowsWithoutNamesFor) {
   EXPECT_THAT(read(nacre::testing::xy_text(" ", false), "x.txt").warnings,
               Contains(HasSubstr("names no columns")));

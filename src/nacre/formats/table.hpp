@@ -5,7 +5,9 @@
 //   step (counted through the record: 1, 2, 3, ...) and step_index (the number that the schedule gives it),
 //   capacity_Ah and energy_Wh (of the step, as the instrument counted them, counted from zero and positive in
 //   both directions), temperature_C, frequency_Hz, z_real_ohm, z_imag_ohm (Im Z, negative when capacitive),
-//   spectrum (1, 2, 3, ..., where there are several; missing in rows without a frequency).
+//   spectrum (1, 2, 3, ..., where there are several; missing in rows without a frequency),
+//   two_theta_deg, intensity and intensity_std of powder patterns (patterns/pattern.hpp), scan (1, 2, 3, ...,
+//   where there are several).
 // Every other column keeps the name that the instrument gave it, with its unit apart.
 #pragma once
 

@@ -76,7 +76,11 @@ std::vector<std::string_view> split_lines(std::string_view text) {
 // The first of three rows of equally many numbers.
 std::optional<Found> find_rows(const std::vector<std::string_view>& lines) {
   constexpr std::size_t rows = 3;
+  constexpr std::string_view number_characters = "0123456789+-.,;eE \t\r";
   for (std::size_t i = 0; i + rows <= lines.size(); ++i) {
+    if (lines[i].find_first_not_of(number_characters) != std::string_view::npos) {
+      continue;
+    }
     for (const Mark mark : marks) {
       const auto width = numbers_of(lines[i], mark).size();
       bool regular = width > 0;

@@ -2,7 +2,7 @@
 //
 // "Voltage(mV)", "Current (uA)", "I/mA", "Test Time / s", "voltage_volt", "Total_Time_Seconds", "U [mV]" and
 // "Voltage, V" all name a quantity and a unit. Units are led back to the one in which the neutral table holds
-// the quantity: s, V, A, Ah, Wh, W, ohm, degC, Hz, Pa, 1.
+// the quantity: s, V, A, Ah, Wh, W, ohm, degC, Hz, Pa, deg, 1.
 #pragma once
 
 #include <optional>
