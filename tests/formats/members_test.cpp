@@ -109,6 +109,31 @@ TEST(FolderOfTables, GivesEachInTheOrderOfTheirNumbers) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(FolderOfTables, WithADamagedFileIsRefusedUnlessSalvaged) {
+  const auto folder = std::filesystem::temp_directory_path() / "nacre_damaged_folder_test";
+  std::filesystem::create_directories(folder);
+  write_file_atomic(folder / "1.xy", nacre::testing::xy_text(" ", true));
+  const std::string packed = nacre::testing::gzip_bytes(nacre::testing::xy_text(" ", true));
+  write_file_atomic(folder / "2.xy.gz", packed.substr(0, packed.size() - 200));
+  EXPECT_THROW(read_tables(folder), InputError);
+  ReadOptions options;
+  options.salvage = true;
+  const auto tables = read_tables(folder, options);
+  ASSERT_EQ(tables.size(), 2U);
+  EXPECT_LT(tables[1].rows(), tables[0].rows());
+  EXPECT_THAT(tables[1].warnings, ::testing::Contains(HasSubstr("gzip file is damaged")));
+  std::filesystem::remove_all(folder);
+}
+
+// Archives in an archive are often stored as they are, with their members' names in the open.
+TEST(ArchiveOfTables, MayHoldArchives) {
+  const std::string inner = nacre::testing::brml_bytes();
+  const auto outer = Source::from_memory(
+      "s.zip",
+      zip_bytes({{"Data0/Profile0.txt.brml", inner}, {"RawData0.xml.DataContainer.xml.brml", inner}}));
+  EXPECT_EQ(read_tables(outer).size(), 2U);
+}
+
 TEST(SingleFile, IsAlsoAListOfTables) {
   EXPECT_EQ(read_tables(Source::from_memory("x.csv", nacre::testing::landt_text())).size(), 1U);
 }

@@ -93,6 +93,24 @@ std::vector<Recognised> tables_in_archive(const Source& source, const ReadOption
   return tables.take();
 }
 
+// What there is of a file: all of it, or, of a gzip file that is damaged, what comes before that, with a
+// warning.
+struct Readable {
+  Source source;
+  std::string warning;
+};
+
+Readable readable(const Source& source, const ReadOptions& options) {
+  if (source.damage().empty()) {
+    return {source, ""};
+  }
+  if (!options.salvage) {
+    source.fail("is a gzip file that is damaged or cut off", source.damage(),
+                "copy the file again, or read what there is with --salvage");
+  }
+  return {source.without_cut_line(), "the gzip file is damaged (" + source.damage() + "): read up to there"};
+}
+
 std::vector<Recognised> tables_in_folder(const std::filesystem::path& folder, const ReadOptions& options) {
   std::vector<std::filesystem::path> paths;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
@@ -106,25 +124,22 @@ std::vector<Recognised> tables_in_folder(const std::filesystem::path& folder, co
   });
   Tables tables;
   for (const auto& path : paths) {
-    tables.add(Source::open(path), "", options.reader);
+    const auto [source, warning] = readable(Source::open(path), options);
+    tables.add(source, warning, options.reader);
   }
   return tables.take();
 }
 
 // The file as a table of its own; nothing where no reader knows it.
 std::optional<Recognised> recognised_whole(const Source& source, const ReadOptions& options) {
-  if (!source.damage().empty() && !options.salvage) {
-    source.fail("is a gzip file that is damaged or cut off", source.damage(),
-                "copy the file again, or read what there is with --salvage");
+  const auto [rest, warning] = readable(source, options);
+  if (const Reader* reader = find_reader(rest, options.reader).reader) {
+    return Recognised{reader, rest, warning};
   }
-  if (!source.damage().empty()) {
-    const Source rest = source.without_cut_line();
-    if (const Reader* reader = find_reader(rest, options.reader).reader) {
-      return Recognised{reader, rest, "the gzip file is damaged (" + source.damage() + "): read up to there"};
+  if (!warning.empty()) {
+    if (const Reader* reader = find_reader(source, options.reader).reader) {
+      return Recognised{reader, source, ""};
     }
-  }
-  if (const Reader* reader = find_reader(source, options.reader).reader) {
-    return Recognised{reader, source, ""};
   }
   return std::nullopt;
 }

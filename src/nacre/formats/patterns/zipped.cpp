@@ -15,13 +15,19 @@
 namespace nacre::formats::patterns {
 namespace {
 
-// Names of members stand as they are in an archive, at its front and in the directory at its end.
+// Whether a member's name ends in `part`. Of an archive without its directory, which is damaged: whether the
+// bytes hold that name anywhere, for names are not packed.
 bool names_member(const Source& source, std::string_view part) {
-  constexpr std::size_t looked_at = std::size_t{1} << 20U;
-  const auto bytes = source.bytes();
-  const auto end = bytes.size() - std::min(bytes.size(), looked_at);
-  return is_zip(bytes) && (bytes.substr(0, looked_at).find(part) != std::string_view::npos ||
-                           bytes.substr(end).find(part) != std::string_view::npos);
+  if (!is_zip(source.bytes())) {
+    return false;
+  }
+  try {
+    const ZipArchive archive(source);
+    return std::any_of(archive.members().begin(), archive.members().end(),
+                       [&](const ZipArchive::Member& member) { return member.name.ends_with(part); });
+  } catch (const InputError&) {
+    return source.bytes().find(part) != std::string_view::npos;
+  }
 }
 
 bool is_raw_data(std::string_view name) {
