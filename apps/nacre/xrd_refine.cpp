@@ -71,7 +71,6 @@ std::string describe(const diffraction::Analysis& analysis) {
 }
 
 int run(const Arguments& arguments) {
-  auto options = analysis_options(arguments.xrd);
   const auto source = formats::Source::open(arguments.file);
   const auto table = formats::read_table(source, arguments.read);
   const auto phases =
@@ -79,6 +78,7 @@ int run(const Arguments& arguments) {
   std::vector<InputFile> inputs = {
       {arguments.file, table.reader, arguments.output.wants_result() ? sha256(source.packed_bytes()) : ""}};
   inputs.insert(inputs.end(), phases.inputs.begin(), phases.inputs.end());
+  const auto options = analysis_options(arguments.xrd, phases.structures);
   const auto pattern = cut_as_asked(diffraction::pattern_of(table, arguments.scan), arguments.xrd);
   const auto analysis = diffraction::analyse(pattern, phases.structures, options);
   std::vector<std::string> warnings = table.warnings;
@@ -110,7 +110,7 @@ void add_xrd_refine(CLI::App& app) {
                 command.add_option("--reader", arguments->read.reader, "read the pattern with this reader");
                 command.add_flag("--salvage", arguments->read.salvage, "use what is readable before damage");
                 command.add_option("--scan", arguments->scan, "of several scans, this one");
-                arguments->xrd.add_options(command);
+                arguments->xrd.add_options(command, true);
                 arguments->output.add_options(command);
                 return [arguments] { return run(*arguments); };
               });

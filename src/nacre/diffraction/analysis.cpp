@@ -48,6 +48,8 @@ Model make_model(const Pattern& pattern, const std::vector<crystal::Structure>& 
     model.instrument.radiation = *pattern.radiation;
   }
   model.instrument.radiation.validate();
+  model.instrument.absorption = options.absorption;
+  model.background.humps = options.humps;
   for (const auto& structure : structures) {
     const bool free = std::find(options.free_intensities.begin(), options.free_intensities.end(),
                                 structure.name) != options.free_intensities.end();
@@ -55,7 +57,19 @@ Model make_model(const Pattern& pattern, const std::vector<crystal::Structure>& 
     if (kind == Intensities::structure && (free || structure.sites.empty())) {
       kind = Intensities::le_bail;
     }
-    model.phases.emplace_back(structure, kind);
+    auto& phase = model.phases.emplace_back(structure, kind);
+    if (const auto order = options.harmonics.find(structure.name); order != options.harmonics.end()) {
+      phase.texture.order = order->second;
+    }
+    if (const auto axis = options.uniaxial.find(structure.name); axis != options.uniaxial.end()) {
+      phase.broadening.axis = axis->second;
+      phase.broadening.uniaxial_size = true;
+      phase.broadening.strain_model = StrainModel::uniaxial;
+    }
+    if (std::find(options.stephens.begin(), options.stephens.end(), structure.name) !=
+        options.stephens.end()) {
+      phase.broadening.strain_model = StrainModel::stephens;
+    }
   }
   return model;
 }
@@ -98,28 +112,6 @@ void fill_cell(PhaseResult& result, const Refined& refined, std::size_t p) {
     slope(k) = (volume_at(1.0) - volume_at(-1.0)) / (2.0 * step);
   }
   result.volume_std = std::sqrt(std::max(slope.dot(covariance * slope), 0.0));
-}
-
-PhaseResult phase_result(const Refined& refined, std::size_t p) {
-  const auto& phase = refined.model.phases[p];
-  const int i = static_cast<int>(p);
-  PhaseResult result;
-  result.name = phase.structure.name;
-  static constexpr const char* kinds[] = {"structure", "Le Bail", "Pawley"};
-  result.intensities = kinds[static_cast<int>(phase.intensities)];
-  fill_cell(result, refined, p);
-  result.scale = phase.scale;
-  result.scale_std = refined.std_of({Quantity::scale, i});
-  const double inverse_std = refined.std_of({Quantity::inverse_size, i}),
-               inverse = phase.broadening.inverse_size;
-  result.size_um = inverse > 0.0 ? 1.0 / inverse : nan;
-  result.size_std = inverse > 0.0 ? inverse_std / (inverse * inverse) : nan;
-  result.strain = phase.broadening.strain;
-  result.strain_std = refined.std_of({Quantity::strain, i});
-  result.march = phase.texture.march;
-  result.march_std = refined.std_of({Quantity::march, i});
-  result.march_axis = phase.texture.axis;
-  return result;
 }
 
 // R_B = 100 sum |I_o - I_c|/sum I_o over reflections, the observed ones shared as in Le Bail's step.
@@ -195,9 +187,30 @@ void judge(Analysis& analysis, const std::vector<crystal::Structure>& structures
 
 }  // namespace
 
-Analysis analyse(const Pattern& pattern, const std::vector<crystal::Structure>& structures,
-                 const AnalysisOptions& options) {
-  const auto begin = std::chrono::steady_clock::now();
+PhaseResult phase_result(const Refined& refined, std::size_t p) {
+  const auto& phase = refined.model.phases[p];
+  const int i = static_cast<int>(p);
+  PhaseResult result;
+  result.name = phase.structure.name;
+  static constexpr const char* kinds[] = {"structure", "Le Bail", "Pawley"};
+  result.intensities = kinds[static_cast<int>(phase.intensities)];
+  fill_cell(result, refined, p);
+  result.scale = phase.scale;
+  result.scale_std = refined.std_of({Quantity::scale, i});
+  const double inverse_std = refined.std_of({Quantity::inverse_size, i}),
+               inverse = phase.broadening.inverse_size;
+  result.size_um = inverse > 0.0 ? 1.0 / inverse : nan;
+  result.size_std = inverse > 0.0 ? inverse_std / (inverse * inverse) : nan;
+  result.strain = phase.broadening.strain;
+  result.strain_std = refined.std_of({Quantity::strain, i});
+  result.march = phase.texture.march;
+  result.march_std = refined.std_of({Quantity::march, i});
+  result.march_axis = phase.texture.axis;
+  return result;
+}
+
+Analysis conclude(Refined refined, const Pattern& pattern, const std::vector<crystal::Structure>& structures,
+                  const AnalysisOptions& options) {
   std::vector<double> particle_um(options.particle_um.empty() ? 0 : structures.size(), 0.0);
   for (const auto& [name, diameter] : options.particle_um) {
     particle_um[phase_named(structures, name)] = diameter;
@@ -206,18 +219,8 @@ Analysis analyse(const Pattern& pattern, const std::vector<crystal::Structure>& 
   if (options.standard) {
     standard = Standard{phase_named(structures, options.standard->first), options.standard->second};
   }
-  for (const auto& name : options.free_intensities) {
-    phase_named(structures, name);
-  }
-  Model model = make_model(pattern, structures, options);
-  StrategyOptions strategy = options.strategy;
-  strategy.known_profile = strategy.known_profile || options.instrument.has_value();
-  auto [refined, decisions, warnings] = run_strategy(std::move(model), pattern, strategy);
-
   Analysis analysis;
   analysis.pattern = pattern;
-  analysis.decisions = std::move(decisions);
-  analysis.warnings = std::move(warnings);
   CalculateOptions curves;
   curves.level = 1e-3 * *std::max_element(pattern.std.begin(), pattern.std.end());
   curves.by_phase = true;
@@ -237,6 +240,43 @@ Analysis analyse(const Pattern& pattern, const std::vector<crystal::Structure>& 
       unexplained_peaks(pattern, analysis.curves, analysis.peaks, analysis.refined.model.instrument);
   fill_bragg(analysis);
   judge(analysis, structures);
+  return analysis;
+}
+
+Analysis analyse(const Pattern& pattern, const std::vector<crystal::Structure>& structures,
+                 const AnalysisOptions& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  // Names are looked up before the work.
+  for (const auto& [name, diameter] : options.particle_um) {
+    phase_named(structures, name);
+  }
+  if (options.standard) {
+    phase_named(structures, options.standard->first);
+  }
+  for (const auto* names : {&options.free_intensities, &options.stephens}) {
+    for (const auto& name : *names) {
+      phase_named(structures, name);
+    }
+  }
+  for (const auto& [name, order] : options.harmonics) {
+    phase_named(structures, name);
+    if (order < 2 || order > 8 || order % 2 != 0) {
+      throw UsageError(fmt::format("harmonics of order {}", order), "the order is 2, 4, 6 or 8");
+    }
+  }
+  for (const auto& [name, axis] : options.uniaxial) {
+    phase_named(structures, name);
+    if (axis.isZero()) {
+      throw UsageError(fmt::format("the axis of {} has no direction", name));
+    }
+  }
+  Model model = make_model(pattern, structures, options);
+  StrategyOptions strategy = options.strategy;
+  strategy.known_profile = strategy.known_profile || options.instrument.has_value();
+  auto result = run_strategy(std::move(model), pattern, strategy);
+  Analysis analysis = conclude(std::move(result.refined), pattern, structures, options);
+  analysis.decisions = std::move(result.decisions);
+  analysis.warnings.insert(analysis.warnings.begin(), result.warnings.begin(), result.warnings.end());
   analysis.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return analysis;
 }

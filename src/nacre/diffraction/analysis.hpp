@@ -23,7 +23,13 @@ struct AnalysisOptions {
   std::vector<std::string>
       free_intensities;  // phases, by name, whose intensities are free beside the others'
   StrategyOptions strategy;
-  std::map<std::string, double> particle_um;               // diameters for Brindley's correction, by phase
+  // What a phase has beyond the default, by its name.
+  std::map<std::string, int> harmonics;             // order of the harmonics of its texture: 2, 4, 6, 8
+  std::map<std::string, Eigen::Vector3i> uniaxial;  // axis of size and strain
+  std::vector<std::string> stephens;                // strain by Stephens' model
+  std::vector<Hump> humps;                          // of amorphous matter, to start from
+  double absorption = 0.0;                          // mu R of a capillary
+  std::map<std::string, double> particle_um;        // diameters for Brindley's correction, by phase
   std::optional<std::pair<std::string, double>> standard;  // internal standard: phase and weight fraction
 };
 
@@ -66,6 +72,14 @@ struct Analysis {
 Analysis analyse(const Pattern& pattern, const std::vector<crystal::Structure>& structures,
                  const AnalysisOptions& options);
 
+// The same from a refinement that was made already, of the structures with which it began.
+Analysis conclude(Refined refined, const Pattern& pattern, const std::vector<crystal::Structure>& structures,
+                  const AnalysisOptions& options);
+
+// One phase of a refinement, without its weight and R_Bragg.
+PhaseResult phase_result(const Refined& refined, std::size_t phase);
+
 Json to_json(const Analysis& analysis);
+Json to_json(const PhaseResult& phase);
 
 }  // namespace nacre::diffraction

@@ -9,7 +9,9 @@ Json cell_json(const std::array<double, 6>& values) {
           {"alpha", values[3]}, {"beta", values[4]}, {"gamma", values[5]}};
 }
 
-Json phase_json(const PhaseResult& phase) {
+}  // namespace
+
+Json to_json(const PhaseResult& phase) {
   return {{"name", phase.name},
           {"intensities", phase.intensities},
           {"weight_fraction", phase.weight.value},
@@ -31,14 +33,12 @@ Json phase_json(const PhaseResult& phase) {
           {"R_bragg_percent", phase.R_bragg_percent}};
 }
 
-}  // namespace
-
 Json to_json(const Analysis& analysis) {
   const auto& r = analysis.refined.r;
   Json phases = Json::array(), variables = Json::array(), decisions = Json::array(),
        unexplained = Json::array();
   for (const auto& phase : analysis.phases) {
-    phases.push_back(phase_json(phase));
+    phases.push_back(to_json(phase));
   }
   for (const auto& variable : analysis.variables) {
     variables.push_back({{"name", variable.name}, {"value", variable.value}, {"std", variable.std}});

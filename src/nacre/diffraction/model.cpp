@@ -591,7 +591,7 @@ Calculated calculate(const Model& model, const std::vector<double>& x, const std
 }
 
 double share_intensities(Model& model, const std::vector<double>& x, const std::vector<double>& observed,
-                         const CalculateOptions& options) {
+                         const std::vector<double>& std, const CalculateOptions& options) {
   const auto calculated = calculate(model, x, {}, options);
   double largest = 0.0;
   std::vector<std::vector<double>> updated;
@@ -607,12 +607,9 @@ double share_intensities(Model& model, const std::vector<double>& x, const std::
       double got = 0.0, is = 0.0;
       for (std::size_t i = 0; i < peak.count; ++i) {
         const std::size_t at = peak.first + i;
-        const double part = peak.area * values.value[i];
-        const double peaks_here = calculated.peaks[at];
-        if (peaks_here > 0.0) {
-          got += part * std::max(observed[at] - calculated.background[at], 0.0) / peaks_here;
-        }
-        is += part;
+        const double part = peak.area * values.value[i] / (std[at] * std[at]);
+        got += part * (observed[at] - calculated.background[at]);
+        is += part * calculated.peaks[at];
       }
       shared[static_cast<std::size_t>(peak.reflection)] += got;
       weight[static_cast<std::size_t>(peak.reflection)] += is;

@@ -108,10 +108,14 @@ Calculated calculate(const Model& model, const std::vector<double>& two_theta_de
                      const std::vector<Variable>& variables, const CalculateOptions& options = {},
                      std::vector<Peak>* peaks = nullptr);
 
-// Le Bail's step: shares the observed intensity above the background among the peaks in proportion to what
-// they are calculated to be, for every phase whose intensities are Le Bail's. Returns the largest relative
-// change.
+// Le Bail's step (Physica C 157 (1988) 519): every intensity is multiplied by what was observed of its peak
+// over what is calculated there, for every phase whose intensities are Le Bail's. Points count as in least
+// squares, so that the steps end at the intensities of least misfit, none negative (Lee and Seung, Adv.
+// Neural Inf. Process. Syst. 13 (2001) 556):
+//   I <- I sum_i w_i P_i (o_i - background_i)/sum_i w_i P_i (all peaks)_i,   w = 1/std^2.
+// Returns the largest change, as a fraction of the mean intensity.
 double share_intensities(Model& model, const std::vector<double>& two_theta_deg,
-                         const std::vector<double>& observed, const CalculateOptions& options = {});
+                         const std::vector<double>& observed, const std::vector<double>& std,
+                         const CalculateOptions& options = {});
 
 }  // namespace nacre::diffraction

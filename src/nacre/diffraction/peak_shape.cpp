@@ -86,8 +86,8 @@ NACRE_VECTOR_CLONES void add_lorentzian_value(const double* x, std::size_t n, do
   }
 }
 
-void add_gaussian(const double* x, std::size_t n, double position, double h, double eta, double weight,
-                  Sums sums) {
+NACRE_VECTOR_CLONES void add_gaussian(const double* x, std::size_t n, double position, double h, double eta,
+                                      double weight, Sums sums) {
   const double scale = 4.0 * ln2 / (h * h), height = weight * 2.0 * std::sqrt(ln2 / std::numbers::pi) / h;
   const double share = 1.0 - eta, inverse_h = 1.0 / h;
   for (std::size_t i = 0; i < n; ++i) {
@@ -98,6 +98,15 @@ void add_gaussian(const double* x, std::size_t n, double position, double h, dou
     sums.by_position[i] += share * g * 2.0 * scale * d;
     sums.by_fwhm[i] += share * g * inverse_h * (2.0 * u2 - 1.0);
     sums.by_eta[i] -= g;
+  }
+}
+
+NACRE_VECTOR_CLONES void add_gaussian_value(const double* x, std::size_t n, double position, double h,
+                                            double weight, double* value) {
+  const double scale = 4.0 * ln2 / (h * h), height = weight * 2.0 * std::sqrt(ln2 / std::numbers::pi) / h;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double d = x[i] - position;
+    value[i] += height * std::exp(-scale * d * d);
   }
 }
 
@@ -209,12 +218,8 @@ void peak_values(std::span<const double> x, double position, const PeakWidths& w
     const auto [first, count] = core(angle);
     if (!derivatives) {
       add_lorentzian_value(x.data(), n, angle, shape.fwhm, weight * shape.eta, values.value.data());
-      const double scale = 4.0 * ln2 / (shape.fwhm * shape.fwhm);
-      const double height = weight * (1.0 - shape.eta) * 2.0 * std::sqrt(ln2 / std::numbers::pi) / shape.fwhm;
-      for (std::size_t i = first; i < first + count; ++i) {
-        const double d = x[i] - angle;
-        values.value[i] += height * std::exp(-scale * d * d);
-      }
+      add_gaussian_value(x.data() + first, count, angle, shape.fwhm, weight * (1.0 - shape.eta),
+                         values.value.data() + first);
       continue;
     }
     if (parts == 1) {

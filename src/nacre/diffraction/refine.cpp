@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "nacre/base/error.hpp"
 #include "nacre/diffraction/normal_equations.hpp"
@@ -13,7 +14,11 @@ namespace nacre::diffraction {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr int shares_before_a_step = 3;
+// Le Bail's shares are taken again and again before a step, until they rest to this fraction of the mean
+// intensity.
+constexpr int most_shares = 25;
+constexpr double resting_shares = 2e-3;
+constexpr int resting_steps = 3;
 
 bool has_le_bail(const Model& model) {
   return std::any_of(model.phases.begin(), model.phases.end(),
@@ -109,17 +114,21 @@ class Search {
         Model trial = model_;
         move(trial, step);
         double sum = std::numeric_limits<double>::infinity();
+        Calculated calculated;
         try {
           update(trial);
-          sum = weighted_sum(pattern_,
-                             calculate(trial, pattern_.two_theta_deg, {}, options_.calculate).intensity) +
-                restraint_sum(trial, restraints_);
+          // The first attempt is mostly the one that is taken: with its derivatives at once.
+          static const std::vector<Variable> none;
+          calculated = calculate(trial, pattern_.two_theta_deg, attempt == 0 && !le_bail ? variables_ : none,
+                                 options_.calculate);
+          sum = weighted_sum(pattern_, calculated.intensity) + restraint_sum(trial, restraints_);
         } catch (const UsageError&) {  // a cell that is none: too long a step
         }
         if (sum <= sum_ * (1.0 + 1e-12)) {
           accepted = true;
           model_ = std::move(trial);
           damping = std::max(damping * 0.1, 1e-12);
+          calculated_ = std::move(calculated);
         } else if (largest < options_.tolerance) {
           break;
         } else {
@@ -131,11 +140,16 @@ class Search {
         result.reason = result.converged ? "" : "no step lowers the sum of squares any more";
         break;
       }
-      evaluate(le_bail);
-      // Le Bail's shares change the sum on their own: there the sum must come to rest too.
-      const bool rests = !le_bail || std::abs(before - sum_) < 1e-4 * sum_;
-      small_steps = largest < options_.tolerance && rests ? small_steps + 1 : 0;
-      if (small_steps > 0) {
+      if (calculated_.derivatives.size() == variables_.size() && !le_bail) {
+        linearise();
+      } else {
+        evaluate(le_bail);
+      }
+      // Le Bail's shares move the sum on their own, and the step against them: there it is the sum that must
+      // rest.
+      const bool rests = le_bail ? std::abs(before - sum_) < 1e-3 * sum_ : largest < options_.tolerance;
+      small_steps = rests ? small_steps + 1 : 0;
+      if (small_steps >= (le_bail ? resting_steps : 1)) {
         result.converged = true;
         break;
       }
@@ -155,10 +169,17 @@ class Search {
   }
 
   void evaluate(bool le_bail) {
-    for (int i = 0; le_bail && i < shares_before_a_step; ++i) {
-      share_intensities(model_, pattern_.two_theta_deg, pattern_.intensity, options_.calculate);
+    for (int i = 0; le_bail && i < most_shares; ++i) {
+      if (share_intensities(model_, pattern_.two_theta_deg, pattern_.intensity, pattern_.std,
+                            options_.calculate) < resting_shares) {
+        break;
+      }
     }
     calculated_ = calculate(model_, pattern_.two_theta_deg, variables_, options_.calculate);
+    linearise();
+  }
+
+  void linearise() {
     equations_ = normal_equations(pattern_, calculated_);
     for (const auto& restraint : restraints_) {
       const auto found = std::find(variables_.begin(), variables_.end(), restraint.variable);
@@ -353,44 +374,48 @@ Refined refine(Model start, const Pattern& pattern, const std::vector<Variable>&
   return Search(std::move(start), pattern, variables, constraints, restraints, options).run();
 }
 
-std::vector<Prospect> prospects(const Model& model, const Pattern& pattern,
-                                const std::vector<Variable>& variables,
-                                const std::vector<std::vector<Variable>>& candidates,
-                                const RefineOptions& options) {
+void consider(const Model& model, const Pattern& pattern, const std::vector<Variable>& variables,
+              const std::vector<std::vector<Variable>>& candidates,
+              const std::function<bool(std::size_t group, const Prospect& prospect)>& accept,
+              const RefineOptions& options) {
   std::vector<Variable> all = variables;
   for (const auto& group : candidates) {
     all.insert(all.end(), group.begin(), group.end());
   }
   const auto calculated = calculate(model, pattern.two_theta_deg, all, options.calculate);
   const auto equations = normal_equations(pattern, calculated);
-  const auto n = static_cast<Eigen::Index>(variables.size());
-  const Eigen::MatrixXd base = equations.matrix.topLeftCorner(n, n);
-  const Eigen::MatrixXd inverse = invert(base);
-  const Eigen::VectorXd base_step = inverse * equations.gradient.head(n);
-  std::vector<Prospect> result;
-  Eigen::Index at = n;
-  for (const auto& group : candidates) {
-    const auto m = static_cast<Eigen::Index>(group.size());
-    // The Schur complement: what is left of the candidates when the variables follow.
-    const Eigen::MatrixXd cross = equations.matrix.block(0, at, n, m);
-    const Eigen::MatrixXd own = equations.matrix.block(at, at, m, m) - cross.transpose() * inverse * cross;
-    const Eigen::VectorXd pull = equations.gradient.segment(at, m) - cross.transpose() * base_step;
-    const Eigen::MatrixXd covariance = invert(own);
-    const Eigen::VectorXd shift = covariance * pull;
+  std::vector<Eigen::Index> base(variables.size());
+  std::iota(base.begin(), base.end(), Eigen::Index{0});
+  Eigen::MatrixXd inverse = invert(equations.matrix(base, base));
+  Eigen::Index at = static_cast<Eigen::Index>(variables.size());
+  for (std::size_t g = 0; g < candidates.size(); ++g) {
+    std::vector<Eigen::Index> own(candidates[g].size());
+    std::iota(own.begin(), own.end(), at);
+    at += static_cast<Eigen::Index>(own.size());
+    // The Schur complement: what is left of the candidates when the others follow.
+    const Eigen::MatrixXd cross = equations.matrix(base, own);
+    const Eigen::MatrixXd follow = inverse * cross;
+    const Eigen::MatrixXd left = equations.matrix(own, own) - cross.transpose() * follow;
+    const Eigen::VectorXd pull = equations.gradient(own) - follow.transpose() * equations.gradient(base);
     Prospect prospect;
-    prospect.gain = pull.dot(shift);
-    for (Eigen::Index k = 0; k < m; ++k) {
-      prospect.std.push_back(std::sqrt(std::max(covariance(k, k), 0.0)));
-      prospect.shift.push_back(shift(k));
-      // Nothing of it in the pattern.
-      if (!(equations.matrix(at + k, at + k) > 0.0)) {
-        prospect.std.back() = std::numeric_limits<double>::infinity();
-      }
+    bool apart = true;
+    for (std::size_t k = 0; k < own.size(); ++k) {
+      const auto i = static_cast<Eigen::Index>(k);
+      // Nothing of it in the pattern, or nothing that the others do not do as well.
+      apart = apart && left(i, i) > 1e-7 * equations.matrix(own[k], own[k]);
     }
-    result.push_back(std::move(prospect));
-    at += m;
+    const Eigen::MatrixXd covariance = invert(left);
+    const Eigen::VectorXd shift = covariance * pull;
+    prospect.gain = pull.dot(shift);
+    for (Eigen::Index k = 0; k < shift.size(); ++k) {
+      prospect.std.push_back(apart ? std::sqrt(covariance(k, k)) : std::numeric_limits<double>::infinity());
+      prospect.shift.push_back(shift(k));
+    }
+    if (accept(g, prospect)) {
+      base.insert(base.end(), own.begin(), own.end());
+      inverse = invert(equations.matrix(base, base));
+    }
   }
-  return result;
 }
 
 std::pair<double, double> bounds_of(const Model& model, const Variable& variable) {
@@ -415,7 +440,7 @@ std::pair<double, double> bounds_of(const Model& model, const Variable& variable
     case Quantity::phase_shift:
       return {-5.0, 5.0};
     case Quantity::transparency:
-      return {-0.05, 0.05};
+      return {0.0, 0.05};
     case Quantity::caglioti_u:
       return {-100.0, 1e4};
     case Quantity::caglioti_v:

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <Eigen/Dense>
+#include <functional>
 #include <limits>
 #include <string>
 #include <utility>
@@ -66,17 +67,17 @@ Refined refine(Model start, const Pattern& pattern, const std::vector<Variable>&
                const std::vector<Constraint>& constraints = {}, const std::vector<Restraint>& restraints = {},
                const RefineOptions& options = {});
 
-// What a step of Gauss and Newton's would gain if the candidates were refined beside the variables: the
-// expected decrease of S for each group of candidates alone, and their uncertainties (in units of the
-// counting statistics).
+// What a step of Gauss and Newton's would gain if a group of candidates were refined beside what is refined
+// already: the expected decrease of S, and their uncertainties (in units of the counting statistics).
 struct Prospect {
   double gain = 0.0;
   std::vector<double> std, shift;
 };
-std::vector<Prospect> prospects(const Model& model, const Pattern& pattern,
-                                const std::vector<Variable>& variables,
-                                const std::vector<std::vector<Variable>>& candidates,
-                                const RefineOptions& options = {});
+// Asks of each group in turn, beside the variables and the groups that were accepted before it.
+void consider(const Model& model, const Pattern& pattern, const std::vector<Variable>& variables,
+              const std::vector<std::vector<Variable>>& candidates,
+              const std::function<bool(std::size_t group, const Prospect& prospect)>& accept,
+              const RefineOptions& options = {});
 
 // Between which values a variable may move.
 std::pair<double, double> bounds_of(const Model& model, const Variable& variable);

@@ -1,14 +1,14 @@
 // A series of patterns of one sample while it changes: in a cell, in a furnace.
 //
 // The first pattern goes through the default strategy (strategy.hpp). Each next one refines the same
-// variables from the best of several starts, tried side by side: where the one before it ended; the cells
-// carried on along their last two changes; and, where two axes of a cell have come close, the two exchanged.
-// Where the misfit stays above what the series had so far, the default strategy is asked again, phases that
-// were given up included. A phase is never dropped: its scale may fall to zero, and its cell is then held
-// until it comes back.
+// variables from where the one before it ended, or from the cells carried on along their last two changes
+// where these explain more. Where the misfit grows, other starts are tried side by side, two axes of a cell
+// that have come close exchanged among them; where it grows much, the default strategy is asked again. A
+// phase is never dropped: its scale may fall to zero, and its cell is then held until it comes back.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,12 +19,14 @@ namespace nacre::diffraction {
 struct SeriesPattern {
   std::string name;
   Pattern pattern;
-  double coordinate = 0.0;  // what the series runs over: temperature, time, voltage, or its number
+  double coordinate = 0.0;          // what the series runs over: temperature, time, voltage, or its number
+  std::optional<double> voltage_V;  // of the cell in which it was measured
 };
 
 struct SeriesPoint {
   std::string name;
   double coordinate;
+  std::optional<double> voltage_V;
   RValues r{};
   bool converged = false;
   std::string start;  // from which start it came: "before", "carried on", "axes exchanged", "anew"

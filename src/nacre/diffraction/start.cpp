@@ -79,7 +79,7 @@ double fit_scales(Model& model, const Pattern& pattern, const CalculateOptions& 
   }
   const bool free = rietveld.size() < model.phases.size();
   for (int i = 0; free && i < 8; ++i) {
-    share_intensities(model, pattern.two_theta_deg, pattern.intensity, options);
+    share_intensities(model, pattern.two_theta_deg, pattern.intensity, pattern.std, options);
   }
   const auto calculated = calculate(model, pattern.two_theta_deg, {}, options);
   const Eigen::Map<const Eigen::VectorXd> y(calculated.intensity.data(), rows);

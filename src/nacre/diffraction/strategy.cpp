@@ -32,6 +32,7 @@ struct Group {
 constexpr double displacement_limit = 0.004;
 constexpr double position_limit = 0.05;
 constexpr double march_limit = 0.1;
+constexpr double occupancy_limit = std::numeric_limits<double>::infinity();
 constexpr double cell_limit = 3e-3;
 constexpr double graphite_d = 3.354;  // (002), angstrom
 
@@ -51,6 +52,10 @@ class Strategy {
                         pattern.two_theta_deg.front(), pattern.two_theta_deg.back()),
             "is the wavelength right?");
       }
+    }
+    for (auto& phase : model.phases) {
+      pawley_.push_back(phase.intensities == Intensities::pawley);
+      phase.intensities = pawley_.back() ? Intensities::le_bail : phase.intensities;
     }
     result_.refined.model = std::move(model);
   }
@@ -86,6 +91,9 @@ class Strategy {
     result_.refined =
         refine(std::move(model()), pattern_, variables_, constraints, options_.restraints, refine_options_);
     // Cells moved: reflections may enter and leave the range.
+    if (keep_reflections_) {
+      return;
+    }
     model().list_reflections(pattern_.two_theta_deg.front(), pattern_.two_theta_deg.back());
   }
 
@@ -93,10 +101,16 @@ class Strategy {
     const auto& radiation = model().instrument.radiation;
     return {radiation.bragg_brentano && !options_.zero ? Quantity::displacement : Quantity::zero};
   }
+  bool is_fixed(Quantity quantity) const {
+    return std::find(options_.fixed.begin(), options_.fixed.end(), quantity) != options_.fixed.end();
+  }
   // A synchrotron's scale is calibrated to better than a powder's cell would tell: its zero is refined on
   // request only.
   bool shift_is_refined() {
     const auto& radiation = model().instrument.radiation;
+    if (is_fixed(shift_variable().quantity)) {
+      return false;
+    }
     return options_.zero || radiation.bragg_brentano || radiation.probe == crystal::Probe::neutron;
   }
 
@@ -163,13 +177,33 @@ class Strategy {
       groups.push_back({"Lorentzian width Y", {{Quantity::lorentz_y}}});
       groups.push_back({"Lorentzian width X", {{Quantity::lorentz_x}}});
       groups.push_back({"widths U and V", {{Quantity::caglioti_u}, {Quantity::caglioti_v}}});
-      groups.push_back({"axial divergence", {{Quantity::axial}}});
+      if (options_.axial) {
+        groups.push_back({"axial divergence", {{Quantity::axial}}});
+      }
     }
     if (instrument.radiation.bragg_brentano) {
       groups.push_back({"transparency", {{Quantity::transparency}}});
     }
+    for (std::size_t k = 0; k < model().background.humps.size(); ++k) {
+      const int i = static_cast<int>(k);
+      groups.push_back(
+          {fmt::format("hump {}", k + 1),
+           {{Quantity::hump_area, -1, i}, {Quantity::hump_position, -1, i}, {Quantity::hump_width, -1, i}}});
+    }
     for (std::size_t p = 0; p < model().phases.size(); ++p) {
       add_phase_candidates(groups, p);
+    }
+    // Occupancies move where a constraint says how.
+    for (const auto& constraint : options_.constraints) {
+      Group group{"occupancies of a constraint", {}, false, occupancy_limit};
+      for (const auto& [variable, factor] : constraint.terms) {
+        if (variable.quantity == Quantity::occupancy) {
+          group.variables.push_back(variable);
+        }
+      }
+      if (!group.variables.empty()) {
+        groups.push_back(std::move(group));
+      }
     }
     const auto terms = static_cast<int>(model().background.chebyshev.size());
     if (!options_.background_terms && terms + 2 <= most_background_terms) {
@@ -178,11 +212,32 @@ class Strategy {
     }
     std::erase_if(groups, [&](const Group& group) {
       return std::any_of(group.variables.begin(), group.variables.end(), [&](const Variable& v) {
-        return std::find(variables_.begin(), variables_.end(), v) != variables_.end() ||
+        return is_fixed(v.quantity) ||
+               std::find(variables_.begin(), variables_.end(), v) != variables_.end() ||
                std::find(dropped_.begin(), dropped_.end(), v) != dropped_.end();
       });
     });
     return groups;
+  }
+
+  void add_broadening(std::vector<Group>& groups, int p, const std::string& name) {
+    const auto& broadening = phase(static_cast<std::size_t>(p)).broadening;
+    groups.push_back({name + "size", {{Quantity::inverse_size, p}}});
+    if (broadening.uniaxial_size) {
+      groups.push_back({name + "size along the axis", {{Quantity::inverse_size_axial, p}}});
+    }
+    if (broadening.strain_model == StrainModel::stephens) {
+      Group group{name + "strain after Stephens", {}};
+      for (int k = 0; k < static_cast<int>(broadening.stephens.size()); ++k) {
+        group.variables.push_back({Quantity::stephens, p, k});
+      }
+      groups.push_back(std::move(group));
+      return;
+    }
+    groups.push_back({name + "strain", {{Quantity::strain, p}}});
+    if (broadening.strain_model == StrainModel::uniaxial) {
+      groups.push_back({name + "strain along the axis", {{Quantity::strain_axial, p}}});
+    }
   }
 
   void add_phase_candidates(std::vector<Group>& groups, std::size_t p) {
@@ -190,13 +245,18 @@ class Strategy {
     const auto& phase = model().phases[p];
     const std::string name = phase.structure.name + ": ";
     if (options_.sizes) {
-      groups.push_back({name + "size", {{Quantity::inverse_size, i}}});
-      groups.push_back({name + "strain", {{Quantity::strain, i}}});
+      add_broadening(groups, i, name);
     }
     if (phase.intensities != Intensities::structure) {
       return;
     }
-    if (options_.texture) {
+    if (phase.texture.order > 0) {
+      Group group{name + "harmonics of the texture", {}};
+      for (int k = 0; k < static_cast<int>(phase.texture.harmonics.size()); ++k) {
+        group.variables.push_back({Quantity::harmonic, i, k});
+      }
+      groups.push_back(std::move(group));
+    } else if (options_.texture) {
       groups.push_back({name + "March-Dollase r", {{Quantity::march, i}}, true, march_limit});
     }
     for (std::size_t s = 0; s < phase.sites.size(); ++s) {
@@ -246,14 +306,13 @@ class Strategy {
         }
       }
     }
-    const auto expected = prospects(current, pattern_, variables_, sets, refine_options_);
+    std::vector<Variable> entered_variables;
     const double chi2 = std::max(result_.refined.r.chi2_reduced, 1.0), gof = std::sqrt(chi2);
     const double log_n = std::log(static_cast<double>(pattern_.size()));
     int entered = 0;
     bool background = false;
-    for (std::size_t g = 0; g < groups.size(); ++g) {
+    const auto accept = [&](std::size_t g, const Prospect& prospect) {
       const auto& group = groups[g];
-      const auto& prospect = expected[g];
       const double asked = static_cast<double>(group.variables.size()) * log_n * chi2;
       std::string refusal;
       if (group.needs_gain && prospect.gain < asked) {
@@ -262,6 +321,12 @@ class Strategy {
             prospect.gain, asked);
       }
       for (std::size_t k = 0; k < group.variables.size() && refusal.empty(); ++k) {
+        const auto [lower, upper] = bounds_of(current, group.variables[k]);
+        const double value = current.at(group.variables[k]);
+        if ((value <= lower && prospect.shift[k] < 0.0) || (value >= upper && prospect.shift[k] > 0.0)) {
+          refusal = "it would leave its limits";
+          break;
+        }
         const double std = prospect.std[k] * gof;
         double limit = group.largest_std;
         if (group.variables[k].quantity == Quantity::cell) {
@@ -277,17 +342,20 @@ class Strategy {
       }
       if (!refusal.empty()) {
         refused_.push_back({group.what, false, refusal, nan});
-        continue;
+        return false;
       }
       background = background || group.variables.front().quantity == Quantity::background;
-      variables_.insert(variables_.end(), group.variables.begin(), group.variables.end());
+      entered_variables.insert(entered_variables.end(), group.variables.begin(), group.variables.end());
       entered_.push_back({group.what, true,
                           group.needs_gain
                               ? fmt::format("gain {:.3g}, {:.3g} would count", prospect.gain, asked)
                               : "the data can tell it",
                           nan});
       ++entered;
-    }
+      return true;
+    };
+    consider(current, pattern_, variables_, sets, accept, refine_options_);
+    variables_.insert(variables_.end(), entered_variables.begin(), entered_variables.end());
     if (!background) {
       current.background.chebyshev.resize(terms);
     }
@@ -295,7 +363,6 @@ class Strategy {
   }
 
   void rounds() {
-    variables_.insert(variables_.end(), options_.more.begin(), options_.more.end());
     for (int round = 0; round < most_rounds; ++round) {
       refused_.clear();
       entered_.clear();
@@ -371,6 +438,7 @@ class Strategy {
       const Variable variable{Quantity::march, static_cast<int>(p)};
       auto& texture = model().phases[p].texture;
       if (model().phases[p].intensities != Intensities::structure || texture.march != 1.0 ||
+          texture.order > 0 ||
           std::find(variables_.begin(), variables_.end(), variable) != variables_.end()) {
         continue;
       }
@@ -380,11 +448,16 @@ class Strategy {
       for (const auto& candidate : axes) {
         trial.phases[p].texture.axis = candidate;
         trial.list_reflections(pattern_.two_theta_deg.front(), pattern_.two_theta_deg.back());
-        const auto prospect = prospects(trial, pattern_, variables_, {{variable}}, refine_options_).front();
-        if (prospect.gain > best) {
-          best = prospect.gain;
-          axis = candidate;
-        }
+        consider(
+            trial, pattern_, variables_, {{variable}},
+            [&](std::size_t, const Prospect& prospect) {
+              if (prospect.gain > best) {
+                best = prospect.gain;
+                axis = candidate;
+              }
+              return false;
+            },
+            refine_options_);
       }
       texture.axis = axis;
     }
@@ -415,7 +488,23 @@ class Strategy {
     }
   }
 
+  // Pawley's intensities start from Le Bail's, once everything else is in its place.
+  void free_intensities() {
+    for (std::size_t p = 0; p < pawley_.size(); ++p) {
+      if (!pawley_[p]) {
+        continue;
+      }
+      auto& phase = model().phases[p];
+      phase.intensities = Intensities::pawley;
+      for (std::size_t k = 0; k < phase.free_intensities.size(); ++k) {
+        variables_.push_back({Quantity::intensity, static_cast<int>(p), static_cast<int>(k)});
+      }
+      keep_reflections_ = true;
+    }
+  }
+
   void settle() {
+    free_intensities();
     for (int pass = 0; pass < 4; ++pass) {
       fit(pass == 0 ? 15 : 30);
       const auto count = variables_.size();
@@ -434,6 +523,8 @@ class Strategy {
   StrategyResult result_;
   std::vector<Variable> variables_, dropped_;
   std::vector<Decision> entered_, refused_;
+  std::vector<bool> pawley_;
+  bool keep_reflections_ = false;
 };
 
 }  // namespace

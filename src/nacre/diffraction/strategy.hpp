@@ -16,7 +16,6 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -34,14 +33,13 @@ struct Decision {
 struct StrategyOptions {
   bool known_profile = false;           // from an instrument file: neither searched nor refined
   std::optional<int> background_terms;  // else as many as BIC asks for
-  bool zero = false;                    // refine the zero rather than the displacement
+  bool axial = false;  // refine the axial divergence: else it is the instrument's, which a standard tells
+  bool zero = false;   // refine the zero rather than the displacement
   bool positions = true, displacements = true, texture = true, sizes = true, cells = true;
-  bool occupancies = false;   // of mixed sites, with the constraints given
-  double cell_search = 0.02;  // how far a cell may be off, as a fraction; 0: not searched
-  std::vector<Constraint> constraints;
+  double cell_search = 0.02;            // how far a cell may be off, as a fraction; 0: not searched
+  std::vector<Constraint> constraints;  // occupancies that they name are refined
   std::vector<Restraint> restraints;
-  std::vector<Variable> more;  // refined besides, from the start of the rounds
-  bool polish = true;
+  std::vector<Quantity> fixed;  // left alone whatever the data ask for
 };
 
 struct StrategyResult {

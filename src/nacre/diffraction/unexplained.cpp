@@ -42,6 +42,28 @@ Matched match(const Pattern& pattern, const std::vector<double>& difference,
   return matched;
 }
 
+// The mean of the difference between three and ten widths away on both sides, of the higher side.
+std::vector<double> mean_beside(const Pattern& pattern, const std::vector<double>& difference,
+                                const std::vector<double>& width) {
+  const std::size_t n = difference.size();
+  std::vector<double> sum(n + 1, 0.0), mean(n, 0.0);
+  for (std::size_t i = 0; i < n; ++i) {
+    sum[i + 1] = sum[i] + difference[i];
+  }
+  const auto& x = pattern.two_theta_deg;
+  const auto place = [&](double angle) {
+    return static_cast<std::size_t>(std::lower_bound(x.begin(), x.end(), angle) - x.begin());
+  };
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto between = [&](double from, double to) {
+      const auto a = place(x[i] + from * width[i]), b = place(x[i] + to * width[i]);
+      return b > a ? (sum[b] - sum[a]) / static_cast<double>(b - a) : 0.0;
+    };
+    mean[i] = std::max({between(-10.0, -3.0), between(3.0, 10.0), 0.0});
+  }
+  return mean;
+}
+
 }  // namespace
 
 std::vector<Unexplained> unexplained_peaks(const Pattern& pattern, const Calculated& calculated,
@@ -58,6 +80,11 @@ std::vector<Unexplained> unexplained_peaks(const Pattern& pattern, const Calcula
     const double step =
         (pattern.two_theta_deg.back() - pattern.two_theta_deg.front()) / static_cast<double>(n - 1);
     width[i] = std::max(pseudo_voigt(widths).fwhm, 2.0 * step);
+  }
+  // Broad misfits belong to the background: what a peak stands on is the mean of its surroundings.
+  const auto surroundings = mean_beside(pattern, difference, width);
+  for (std::size_t i = 0; i < n; ++i) {
+    difference[i] -= surroundings[i];
   }
   const auto matched = match(pattern, difference, width);
   // How badly the whole is described, in units of counting: misfits of shape are not peaks.

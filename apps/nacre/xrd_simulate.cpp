@@ -1,0 +1,108 @@
+// nacre xrd simulate: the powder pattern of a sample that does not exist, with counting noise.
+#include <fmt/core.h>
+
+#include "nacre/base/error.hpp"
+#include "nacre/base/files.hpp"
+#include "nacre/diffraction/simulate.hpp"
+#include "xrd.hpp"
+
+namespace nacre::app {
+namespace {
+
+struct Arguments {
+  XrdOptions xrd;
+  std::vector<double> fractions;
+  std::string range = "10:90", pattern_file;
+  diffraction::SimulationOptions simulation;
+  double size_um = 0.2, strain = 0.0;
+  Output output;
+};
+
+Json to_json(const diffraction::Simulated& simulated,
+             const std::vector<diffraction::SimulatedPhase>& phases) {
+  Json list = Json::array();
+  double total = 0.0;
+  for (const auto& phase : phases) {
+    total += phase.weight_fraction;
+  }
+  for (const auto& phase : phases) {
+    const auto& cell = phase.structure.cell;
+    list.push_back({{"name", phase.structure.name},
+                    {"weight_fraction", phase.weight_fraction / total},
+                    {"cell",
+                     {{"a", cell.a},
+                      {"b", cell.b},
+                      {"c", cell.c},
+                      {"alpha", cell.alpha},
+                      {"beta", cell.beta},
+                      {"gamma", cell.gamma}}}});
+  }
+  return {{"phases", list},
+          {"two_theta_deg", simulated.pattern.two_theta_deg},
+          {"intensity", simulated.pattern.intensity},
+          {"intensity_std", simulated.pattern.std}};
+}
+
+int run(Arguments arguments) {
+  const auto phases = read_phases(arguments.xrd.phases, true);
+  auto& simulation = arguments.simulation;
+  simulation.range = parse_range(arguments.range);
+  simulation.instrument = analysis_options(arguments.xrd).instrument.value_or(simulation.instrument);
+  if (!arguments.xrd.wavelength.empty() || simulation.instrument.radiation.lines.empty()) {
+    simulation.instrument.radiation =
+        diffraction::parse_radiation(arguments.xrd.wavelength.empty() ? "CuKa" : arguments.xrd.wavelength);
+  }
+  if (!arguments.fractions.empty() && arguments.fractions.size() != phases.structures.size()) {
+    throw UsageError(fmt::format("{} weight fractions for {} phases", arguments.fractions.size(),
+                                 phases.structures.size()));
+  }
+  std::vector<diffraction::SimulatedPhase> simulated_phases;
+  for (std::size_t p = 0; p < phases.structures.size(); ++p) {
+    diffraction::SimulatedPhase phase{
+        phases.structures[p], arguments.fractions.empty() ? 1.0 : arguments.fractions[p], {}, {}};
+    phase.broadening.inverse_size = arguments.size_um > 0.0 ? 1.0 / arguments.size_um : 0.0;
+    phase.broadening.strain = arguments.strain;
+    simulated_phases.push_back(std::move(phase));
+  }
+  const auto simulated = diffraction::simulate(simulated_phases, simulation);
+  if (!arguments.pattern_file.empty()) {
+    std::string text;
+    for (std::size_t i = 0; i < simulated.pattern.size(); ++i) {
+      text += fmt::format("{:.5f} {:.8g} {:.6g}\n", simulated.pattern.two_theta_deg[i],
+                          simulated.pattern.intensity[i], simulated.pattern.std[i]);
+    }
+    write_file_atomic(arguments.pattern_file, text);
+    arguments.output.say(
+        fmt::format("{} points written to {}\n", simulated.pattern.size(), arguments.pattern_file));
+  }
+  arguments.output.warn(phases.warnings);
+  arguments.output.write_json(
+      envelope("xrd simulate", phases.inputs, to_json(simulated, simulated_phases), phases.warnings));
+  return exit_done;
+}
+
+}  // namespace
+
+void add_xrd_simulate(CLI::App& app) {
+  add_command(
+      app, "simulate", "the powder pattern of given phases, with counting noise",
+      [](CLI::App& command) -> Action {
+        auto arguments = std::make_shared<Arguments>();
+        arguments->xrd.add_phase_options(command, true);
+        command.add_option("--fractions", arguments->fractions,
+                           "weight fractions of the phases, in their order");
+        command.add_option("--range", arguments->range, "LOW:HIGH, degrees 2theta");
+        command.add_option("--step", arguments->simulation.step_deg, "degrees");
+        command.add_option("--counts", arguments->simulation.peak_counts,
+                           "of the highest point above the background");
+        command.add_option("--background", arguments->simulation.background_counts, "counts at the low end");
+        command.add_option("--seed", arguments->simulation.seed, "of the noise; 0: none");
+        command.add_option("--size-um", arguments->size_um, "crystallite size of every phase; 0: infinite");
+        command.add_option("--strain", arguments->strain, "microstrain of every phase, 1e-6");
+        command.add_option("--pattern", arguments->pattern_file, "write the pattern here (.xye)");
+        arguments->output.add_options(command);
+        return [arguments] { return run(*arguments); };
+      });
+}
+
+}  // namespace nacre::app

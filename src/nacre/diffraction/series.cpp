@@ -1,0 +1,334 @@
+#include "nacre/diffraction/series.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <set>
+
+#include "nacre/base/error.hpp"
+#include "nacre/base/parallel.hpp"
+#include "nacre/numerics/statistics.hpp"
+
+namespace nacre::diffraction {
+namespace {
+
+constexpr int steps_of_a_pattern = 25;
+// Two axes this close (as a fraction) may be about to cross.
+constexpr double close_axes = 0.006;
+// Misfit against the smallest of the series beyond which the default strategy is asked again.
+constexpr double much_worse = 1.35;
+// Misfit against the pattern before beyond which the other starts are tried.
+constexpr double worse = 1.02;
+constexpr double seen_above = 3.0;
+
+struct Start {
+  std::string name;
+  Model model;
+};
+
+bool seen(const Refined& refined, std::size_t p) {
+  const double std = refined.std_of({Quantity::scale, static_cast<int>(p)});
+  return refined.model.phases[p].intensities != Intensities::structure ||
+         (refined.model.phases[p].scale > seen_above * std && std::isfinite(std));
+}
+
+// What belongs to a phase alone, beside its scale: meaningless while the phase is not seen.
+bool hangs_on_presence(const Variable& variable) {
+  return variable.phase >= 0 && variable.quantity != Quantity::scale;
+}
+
+// The cell with two axes exchanged, where the crystal system allows it.
+std::optional<std::vector<double>> exchanged(const Phase& phase, int i, int j) {
+  const auto t = crystal::reciprocal_tensor(phase.structure.cell);
+  Eigen::Matrix3d g;
+  g << t[0], t[3], t[4], t[3], t[1], t[5], t[4], t[5], t[2];
+  Eigen::PermutationMatrix<3> swap;
+  swap.setIdentity();
+  std::swap(swap.indices()[i], swap.indices()[j]);
+  const Eigen::Matrix3d s = swap * g * swap.transpose();
+  Eigen::Matrix<double, 6, 1> tensor;
+  tensor << s(0, 0), s(1, 1), s(2, 2), s(0, 1), s(0, 2), s(1, 2);
+  const Eigen::VectorXd free = phase.cell_basis.colPivHouseholderQr().solve(tensor);
+  if ((phase.cell_basis * free - tensor).norm() > 1e-9 * tensor.norm()) {
+    return std::nullopt;
+  }
+  return std::vector<double>(free.data(), free.data() + free.size());
+}
+
+class Chain {
+ public:
+  Chain(const std::vector<crystal::Structure>& structures, const SeriesOptions& options)
+      : structures_(structures), options_(options) {}
+
+  Refined first(const SeriesPattern& pattern, Analysis& analysis) {
+    analysis = analyse(pattern.pattern, structures_, options_.analysis);
+    keep(analysis.refined);
+    return analysis.refined;
+  }
+
+  Refined next(const SeriesPattern& pattern, std::string& start) {
+    const auto starts = make_starts(pattern.pattern);
+    start = starts.front().name;
+    Refined result = follow(starts.front().model, pattern.pattern);
+    if (starts.size() > 1 && result.r.gof > worse * last_gof_) {
+      std::vector<Refined> ends(starts.size() - 1);
+      parallel_for(ends.size(),
+                   [&](std::size_t i) { ends[i] = follow(starts[i + 1].model, pattern.pattern); });
+      for (std::size_t i = 0; i < ends.size(); ++i) {
+        // Another start must be better by more than noise: else the labels of axes would jump.
+        if (ends[i].sum_of_squares < result.sum_of_squares - 10.0 * result.r.chi2_reduced) {
+          result = std::move(ends[i]);
+          start = starts[i + 1].name;
+        }
+      }
+    }
+    if (result.r.gof > much_worse * smallest_gof_) {
+      Refined anew = afresh(pattern.pattern);
+      if (anew.sum_of_squares < 0.95 * result.sum_of_squares) {
+        result = std::move(anew);
+        start = "anew";
+      }
+    }
+    keep(result);
+    return result;
+  }
+
+ private:
+  void keep(const Refined& refined) {
+    before_last_ = std::move(last_);
+    last_ = refined.model;
+    variables_ = refined.variables;
+    // What was left out while a phase was away comes back into the list.
+    for (const auto& variable : all_) {
+      if (std::find(variables_.begin(), variables_.end(), variable) == variables_.end()) {
+        variables_.push_back(variable);
+      }
+    }
+    all_ = variables_;
+    last_gof_ = refined.r.gof;
+    smallest_gof_ = smallest_gof_ > 0.0 ? std::min(smallest_gof_, refined.r.gof) : refined.r.gof;
+    seen_.clear();
+    for (std::size_t p = 0; p < refined.model.phases.size(); ++p) {
+      seen_.push_back(seen(refined, p));
+    }
+  }
+
+  std::vector<Start> make_starts(const Pattern& pattern) const {
+    std::vector<Start> starts = {{"before", last_}};
+    if (!before_last_.phases.empty()) {
+      Start carried{"carried on", last_};
+      for (std::size_t p = 0; p < last_.phases.size(); ++p) {
+        for (std::size_t k = 0; k < last_.phases[p].cell.size() && seen_[p]; ++k) {
+          carried.model.phases[p].cell[k] += last_.phases[p].cell[k] - before_last_.phases[p].cell[k];
+        }
+      }
+      starts.push_back(std::move(carried));
+    }
+    for (std::size_t p = 0; p < last_.phases.size(); ++p) {
+      const auto lengths = last_.phases[p].structure.cell.values();
+      for (int i = 0; i < 3; ++i) {
+        for (int j = i + 1; j < 3; ++j) {
+          const double a = lengths[static_cast<std::size_t>(i)], b = lengths[static_cast<std::size_t>(j)];
+          if (a == b || std::abs(a - b) > close_axes * a) {
+            continue;
+          }
+          if (auto cell = exchanged(last_.phases[p], i, j)) {
+            Start start{"axes exchanged", last_};
+            start.model.phases[p].cell = std::move(*cell);
+            starts.push_back(std::move(start));
+          }
+        }
+      }
+    }
+    for (auto& start : starts) {
+      try {
+        for (auto& phase : start.model.phases) {
+          phase.update();
+        }
+      } catch (const UsageError&) {
+        start.model = last_;
+      }
+      start.model.list_reflections(pattern.two_theta_deg.front(), pattern.two_theta_deg.back());
+    }
+    if (starts.size() > 1 && starts[1].name == "carried on" &&
+        misfit(starts[1].model, pattern) < misfit(starts[0].model, pattern)) {
+      std::swap(starts[0], starts[1]);
+    }
+    return starts;
+  }
+
+  static double misfit(const Model& model, const Pattern& pattern) {
+    const auto calculated = calculate(model, pattern.two_theta_deg, {});
+    double sum = 0.0;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+      sum += std::pow((pattern.intensity[i] - calculated.intensity[i]) / pattern.std[i], 2);
+    }
+    return sum;
+  }
+
+  Refined follow(const Model& start, const Pattern& pattern) const {
+    RefineOptions options;
+    options.calculate.level = 0.1 * numerics::quantile(pattern.std, 0.1);
+    options.iterations = steps_of_a_pattern;
+    options.tolerance = 0.03;
+    const auto& strategy = options_.analysis.strategy;
+    std::vector<Variable> present;
+    std::copy_if(variables_.begin(), variables_.end(), std::back_inserter(present),
+                 [&](const Variable& variable) {
+                   return !hangs_on_presence(variable) || seen_[static_cast<std::size_t>(variable.phase)];
+                 });
+    Refined result = refine(start, pattern, present, strategy.constraints, strategy.restraints, options);
+    std::vector<Variable> wanted;
+    std::copy_if(
+        variables_.begin(), variables_.end(), std::back_inserter(wanted), [&](const Variable& variable) {
+          return !hangs_on_presence(variable) || seen(result, static_cast<std::size_t>(variable.phase));
+        });
+    if (wanted.size() != present.size()) {
+      result = refine(std::move(result.model), pattern, wanted, strategy.constraints, strategy.restraints,
+                      options);
+    }
+    return result;
+  }
+
+  Refined afresh(const Pattern& pattern) const {
+    // From the cells at hand, which are nearer than those of the files.
+    auto structures = structures_;
+    for (std::size_t p = 0; p < structures.size(); ++p) {
+      structures[p] = last_.phases[p].structure;
+    }
+    AnalysisOptions options = options_.analysis;
+    options.radiation = last_.instrument.radiation;
+    return analyse(pattern, structures, options).refined;
+  }
+
+  const std::vector<crystal::Structure>& structures_;
+  const SeriesOptions& options_;
+  Model last_, before_last_;
+  std::vector<Variable> variables_, all_;
+  std::vector<bool> seen_;
+  double smallest_gof_ = 0.0, last_gof_ = 0.0;
+};
+
+SeriesPoint point_of(const SeriesPattern& pattern, const Refined& refined) {
+  SeriesPoint point;
+  point.name = pattern.name;
+  point.coordinate = pattern.coordinate;
+  point.voltage_V = pattern.voltage_V;
+  point.r = refined.r;
+  point.converged = refined.converged;
+  if (!refined.converged) {
+    point.warnings.push_back("not at rest: " + refined.reason);
+  }
+  const auto fractions = weight_fractions(refined);
+  for (std::size_t p = 0; p < refined.model.phases.size(); ++p) {
+    point.phases.push_back(phase_result(refined, p));
+    point.phases.back().weight = fractions.phases[p];
+    point.seen.push_back(seen(refined, p));
+  }
+  return point;
+}
+
+std::vector<RegionSpan> find_regions(const std::vector<SeriesPoint>& points) {
+  const auto region_at = [&](std::size_t i) {
+    const auto& point = points[i];
+    if (std::count(point.seen.begin(), point.seen.end(), true) > 1) {
+      // Two phases, of which the shares move: one turns into the other.
+      const auto& other = points[i == 0 ? 1 : i - 1];
+      for (std::size_t p = 0; p < point.phases.size(); ++p) {
+        const auto &now = point.phases[p].weight, &then = other.phases[p].weight;
+        if (std::abs(now.value - then.value) > 5.0 * std::hypot(now.std, then.std)) {
+          return Region::two_phase;
+        }
+      }
+    }
+    const auto& other = points[i == 0 ? 1 : i - 1];
+    for (std::size_t p = 0; p < point.phases.size(); ++p) {
+      const double change = std::abs(point.phases[p].volume - other.phases[p].volume);
+      if (point.seen[p] && other.seen[p] &&
+          change > 5.0 * std::hypot(point.phases[p].volume_std, other.phases[p].volume_std)) {
+        return Region::solid_solution;
+      }
+    }
+    return Region::none;
+  };
+  std::vector<RegionSpan> spans;
+  for (std::size_t i = 0; i < points.size() && points.size() > 1; ++i) {
+    const Region region = region_at(i);
+    if (spans.empty() || spans.back().region != region) {
+      spans.push_back({region, i, i});
+    }
+    spans.back().last = i;
+  }
+  return spans;
+}
+
+}  // namespace
+
+Series analyse_series(const std::vector<SeriesPattern>& patterns,
+                      const std::vector<crystal::Structure>& structures, const SeriesOptions& options) {
+  if (patterns.empty()) {
+    throw UsageError("a series needs at least one pattern");
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  Series series;
+  for (const auto& structure : structures) {
+    series.phases.push_back(structure.name);
+  }
+  Chain chain(structures, options);
+  for (std::size_t i = 0; i < patterns.size(); ++i) {
+    const auto& pattern = patterns[options.backwards ? patterns.size() - 1 - i : i];
+    const auto before = std::chrono::steady_clock::now();
+    std::string start = "anew";
+    const Refined refined = i == 0 ? chain.first(pattern, series.first) : chain.next(pattern, start);
+    series.points.push_back(point_of(pattern, refined));
+    series.points.back().start = start;
+    series.points.back().seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
+    if (options.progress && !options.progress(i + 1)) {
+      series.warnings.push_back(fmt::format("stopped after {} of {} patterns", i + 1, patterns.size()));
+      break;
+    }
+  }
+  if (options.backwards) {
+    std::reverse(series.points.begin(), series.points.end());
+  }
+  series.regions = find_regions(series.points);
+  series.warnings.insert(series.warnings.end(), series.first.warnings.begin(), series.first.warnings.end());
+  series.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return series;
+}
+
+Json to_json(const Series& series) {
+  static constexpr const char* regions[] = {"none", "solid solution", "two phases"};
+  Json points = Json::array(), spans = Json::array();
+  for (const auto& point : series.points) {
+    Json phases = Json::array();
+    for (std::size_t p = 0; p < point.phases.size(); ++p) {
+      phases.push_back(to_json(point.phases[p]));
+      phases.back()["seen"] = static_cast<bool>(point.seen[p]);
+    }
+    points.push_back({{"name", point.name},
+                      {"coordinate", point.coordinate},
+                      {"voltage_V", point.voltage_V ? Json(*point.voltage_V) : Json(nullptr)},
+                      {"Rwp_percent", point.r.Rwp_percent},
+                      {"Rexp_percent", point.r.Rexp_percent},
+                      {"gof", point.r.gof},
+                      {"converged", point.converged},
+                      {"start", point.start},
+                      {"seconds", point.seconds},
+                      {"phases", phases}});
+  }
+  for (const auto& span : series.regions) {
+    spans.push_back(
+        {{"region", regions[static_cast<int>(span.region)]}, {"first", span.first}, {"last", span.last}});
+  }
+  return {{"phases", series.phases},
+          {"patterns", points},
+          {"regions", spans},
+          {"first", to_json(series.first)},
+          {"seconds", series.seconds}};
+}
+
+}  // namespace nacre::diffraction
