@@ -24,6 +24,7 @@ Operation operation(const Op& op) {
 
 std::vector<Operation> operations(const gemmi::GroupOps& group) {
   std::vector<Operation> result;
+  result.reserve(static_cast<std::size_t>(group.order()));
   for (const Op op : group) {
     result.push_back(operation(op));
   }
@@ -100,6 +101,7 @@ std::optional<TabulatedGroup> group_by_hall_symbol(const std::string& symbol) {
 
 std::optional<TabulatedGroup> group_by_operations(const std::vector<Operation>& all) {
   std::vector<Op> ops;
+  ops.reserve(all.size());
   for (const Operation& o : all) {
     Op op;
     for (int row = 0; row < 3; ++row) {

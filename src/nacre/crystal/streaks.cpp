@@ -210,6 +210,7 @@ std::vector<Rod> rods(const LayerStack& stack, Probe probe, double wavelength, d
   }
   std::ranges::stable_sort(found, {}, &Known::in_plane);
   std::vector<Rod> result;
+  result.reserve(found.size());
   for (const Known& known : found) {
     result.push_back(known.rod);
   }

@@ -204,6 +204,7 @@ SpaceGroup SpaceGroup::from_hall(const std::string& symbol) {
 
 SpaceGroup SpaceGroup::from_triplets(const std::vector<std::string>& triplets) {
   std::vector<Operation> generators;
+  generators.reserve(triplets.size());
   for (const std::string& text : triplets) {
     generators.push_back(parse_triplet(text));
   }
