@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
 
 #include "nacre/base/error.hpp"
 #include "nacre/diffraction/search.hpp"
@@ -59,7 +60,13 @@ TEST(Analysis, FractionsAndCellsOfASimulatedMixtureComeBack) {
 
 TEST(Analysis, ThreeTenthsOfAPercentOfNickelOxideAreSeenAndNoneIsNot) {
   int missed = 0, claimed = 0;
-  constexpr int each = 20;  // bench/diffraction has 100
+#if defined(__SANITIZE_ADDRESS__)
+  constexpr int each = 20;
+#elif defined(__has_feature)
+  constexpr int each = __has_feature(address_sanitizer) ? 20 : 100;
+#else
+  constexpr int each = 100;
+#endif
   for (int k = 0; k < each; ++k) {
     for (const double share : {0.003, 0.0}) {
       const auto simulated =
@@ -70,8 +77,9 @@ TEST(Analysis, ThreeTenthsOfAPercentOfNickelOxideAreSeenAndNoneIsNot) {
       claimed += share == 0.0 && found.seen ? 1 : 0;
     }
   }
-  EXPECT_LE(missed, 1);
-  EXPECT_LE(claimed, 1);
+  EXPECT_LE(missed, each / 20);
+  EXPECT_LE(claimed, each / 20);
+  std::printf("missed %d, claimed %d of %d each\n", missed, claimed, each);
 }
 
 TEST(Analysis, AMissingPhaseIsSaid) {
