@@ -9,6 +9,8 @@
 #include "nacre/base/hash.hpp"
 #include "nacre/diffraction/search.hpp"
 #include "nacre/formats/source.hpp"
+#include "nacre/report/diffraction_search_report.hpp"
+#include "nacre/report/write.hpp"
 #include "xrd.hpp"
 
 namespace nacre::app {
@@ -111,7 +113,15 @@ int run(const Arguments& arguments) {
   warnings.insert(warnings.end(), result.analysis.warnings.begin(), result.analysis.warnings.end());
   arguments.output.say(describe(result));
   arguments.output.warn(warnings);
-  arguments.output.write_json(envelope("xrd search", inputs, to_json(result), warnings));
+  const Json document = envelope("xrd search", inputs, to_json(result), warnings);
+  arguments.output.write_json(document);
+  if (!arguments.output.folder.empty()) {
+    report::write_document(
+        report::diffraction_search_document(std::filesystem::path(arguments.file).filename().string(), result,
+                                            report_inputs(inputs), warnings, document),
+        arguments.output.folder);
+    arguments.output.say(fmt::format("\nwrote {}\n", arguments.output.folder));
+  }
   return result.analysis.refined.converged ? exit_done : exit_not_converged;
 }
 

@@ -9,6 +9,8 @@
 #include "nacre/base/error.hpp"
 #include "nacre/diffraction/series.hpp"
 #include "nacre/formats/patterns/pattern.hpp"
+#include "nacre/report/diffraction_series_report.hpp"
+#include "nacre/report/write.hpp"
 #include "xrd.hpp"
 
 namespace nacre::app {
@@ -67,6 +69,14 @@ std::string describe(const diffraction::Series& series) {
   return text;
 }
 
+// What the coordinate is: the name of a column.
+std::string coordinate_name(const Arguments& arguments, bool stated) {
+  if (!arguments.cycler.empty()) {
+    return "time_s";
+  }
+  return !stated ? "pattern" : arguments.coordinate.empty() ? "temperature_K" : arguments.coordinate;
+}
+
 int run(const Arguments& arguments) {
   std::vector<InputFile> inputs;
   std::vector<std::string> warnings;
@@ -120,7 +130,18 @@ int run(const Arguments& arguments) {
   warnings.insert(warnings.end(), series.warnings.begin(), series.warnings.end());
   arguments.output.say(describe(series));
   arguments.output.warn(warnings);
-  arguments.output.write_json(envelope("xrd series", inputs, to_json(series), warnings));
+  const Json document = envelope("xrd series", inputs, to_json(series), warnings);
+  arguments.output.write_json(document);
+  if (!arguments.output.folder.empty()) {
+    const auto name = std::filesystem::path(arguments.files.front()).filename().string();
+    const report::DiffractionSeriesRecord record{
+        arguments.files.size() == 1 ? name : fmt::format("{} and {} more", name, arguments.files.size() - 1),
+        "", &series, &patterns, coordinate_name(arguments, all_temperatures)};
+    report::write_document(
+        report::diffraction_series_document(record, report_inputs(inputs), warnings, document),
+        arguments.output.folder);
+    arguments.output.say(fmt::format("\nwrote {}\n", arguments.output.folder));
+  }
   const bool converged = std::all_of(series.points.begin(), series.points.end(),
                                      [](const auto& point) { return point.converged; });
   return converged ? exit_done : exit_not_converged;

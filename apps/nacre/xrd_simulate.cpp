@@ -76,8 +76,8 @@ int run(Arguments arguments) {
         fmt::format("{} points written to {}\n", simulated.pattern.size(), arguments.pattern_file));
   }
   arguments.output.warn(phases.warnings);
-  arguments.output.write_json(
-      envelope("xrd simulate", phases.inputs, to_json(simulated, simulated_phases), phases.warnings));
+  arguments.output.write_envelope("xrd simulate", phases.inputs, to_json(simulated, simulated_phases),
+                                  phases.warnings);
   return exit_done;
 }
 

@@ -234,6 +234,18 @@ TEST(DiffractionSeriesReport, ACoordinateThatTurnsIsShownBesideTheNumbers) {
   EXPECT_THAT(page, HasSubstr("The pattern refined first"));
 }
 
+TEST(DiffractionSeriesReport, TheVoltageOfTheCellStandsBesideTheMap) {
+  auto known = known_series({0.0, 100.0, 200.0, 300.0});
+  known.series.points[1].voltage_V = 3.2;
+  const auto section = diffraction_series_section({"cell", "", &known.series, &known.patterns, "time_s"});
+  const auto& beside = section.figures[0].panels[0];
+  EXPECT_EQ(beside.x.heading(), "Voltage (V)");
+  EXPECT_EQ(beside.series[0].x[1], 3.2);
+  EXPECT_TRUE(std::isnan(beside.series[0].x[0]));
+  EXPECT_EQ(section.figures[1].panels[0].x.heading(), "Time (s)");
+  EXPECT_EQ(column_of(table_with(section, "phase-nio"), "voltage_V").values[1], 3.2);
+}
+
 TEST(DiffractionSearchReport, CandidatesAndDetections) {
   diffraction::SearchResult found;
   found.analysis = two_phases();

@@ -11,12 +11,16 @@ Axis along_axis(const std::string& name) {
     const char* label;
     const char* unit;
   };
-  static constexpr std::array known{
-      Known{"spectrum", "Spectrum", ""},  Known{"pattern", "Pattern", ""},
-      Known{"voltage_V", "Voltage", "V"}, Known{"temperature_C", "Temperature", "°C"},
-      Known{"time_s", "Time", "s"},       Known{"time_h", "Time", "h"},
-      Known{"cycle", "Cycle", ""},        Known{"current_A", "Current", "A"},
-      Known{"soc", "State of charge", ""}};
+  static constexpr std::array known{Known{"spectrum", "Spectrum", ""},
+                                    Known{"pattern", "Pattern", ""},
+                                    Known{"voltage_V", "Voltage", "V"},
+                                    Known{"temperature_C", "Temperature", "°C"},
+                                    Known{"temperature_K", "Temperature", "K"},
+                                    Known{"time_s", "Time", "s"},
+                                    Known{"time_h", "Time", "h"},
+                                    Known{"cycle", "Cycle", ""},
+                                    Known{"current_A", "Current", "A"},
+                                    Known{"soc", "State of charge", ""}};
   const auto found = std::ranges::find_if(known, [&](const Known& k) { return name == k.name; });
   Axis axis{name, ""};
   if (found != known.end()) {

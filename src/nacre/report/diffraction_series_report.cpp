@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <span>
 
 #include "nacre/report/along.hpp"
 #include "nacre/report/diffraction_figures.hpp"
@@ -86,7 +87,8 @@ std::vector<double> resampled(const diffraction::Pattern& pattern, double low, d
 }
 
 // Square roots, so that the weak phase shows beside the strong one.
-Panel map_panel(const std::vector<diffraction::SeriesPattern>& patterns, std::size_t count) {
+Panel map_panel(std::span<const diffraction::SeriesPattern> patterns) {
+  const std::size_t count = patterns.size();
   double low = patterns.front().pattern.two_theta_deg.front(), high = low;
   for (std::size_t k = 0; k < count; ++k) {
     low = std::min(low, patterns[k].pattern.two_theta_deg.front());
@@ -114,25 +116,54 @@ Panel map_panel(const std::vector<diffraction::SeriesPattern>& patterns, std::si
   return panel;
 }
 
+// Of the cell in which the patterns were measured; empty where none was stated.
+std::vector<double> voltages(const diffraction::Series& series) {
+  std::vector<double> values;
+  bool any = false;
+  for (const auto& point : series.points) {
+    values.push_back(point.voltage_V.value_or(nan));
+    any = any || point.voltage_V.has_value();
+  }
+  return any ? values : std::vector<double>();
+}
+
+// The voltage of the cell or, without one, the coordinate, upwards along the patterns.
+std::optional<Panel> panel_beside(const DiffractionSeriesRecord& record) {
+  auto values = voltages(*record.series);
+  const bool voltage = !values.empty();
+  if (!voltage && record.along == "pattern") {
+    return std::nullopt;
+  }
+  Panel beside{"", along_axis(voltage ? "voltage_V" : record.along), along_axis("pattern")};
+  Series series;
+  series.in_legend = false;
+  series.colour = categorical(0);
+  series.x = voltage ? std::move(values) : coordinates(*record.series);
+  series.y = numbers(series.x.size());
+  series.symbol = Symbol::circle;
+  beside.y.lower = 0.5;
+  beside.y.upper = static_cast<double>(series.x.size()) + 0.5;
+  beside.series = {std::move(series)};
+  return beside;
+}
+
+// A series may have been ended before all patterns were reached, from either side.
+std::span<const diffraction::SeriesPattern> analysed_patterns(const DiffractionSeriesRecord& record) {
+  const std::span all(*record.patterns);
+  const auto& points = record.series->points;
+  const auto first = std::ranges::find(all, points.front().name, &diffraction::SeriesPattern::name);
+  const auto before = first == all.end() ? 0 : static_cast<std::size_t>(first - all.begin());
+  return all.subspan(before, std::min(points.size(), all.size() - before));
+}
+
 Figure map_figure(const DiffractionSeriesRecord& record, const std::string& prefix) {
-  const auto count = std::min(record.series->points.size(), record.patterns->size());
   Figure figure{prefix + "xrd-map", "Patterns along the series",
                 "the square root of the intensity over the angle, one row for each pattern in their order."};
-  figure.panels = {map_panel(*record.patterns, count)};
+  figure.panels = {map_panel(analysed_patterns(record))};
   figure.width = Width::full;
   figure.aspect = 0.5;
-  if (record.along != "pattern") {
-    Panel beside{"", along_axis(record.along), along_axis("pattern")};
-    Series series;
-    series.in_legend = false;
-    series.colour = categorical(0);
-    series.x = coordinates(*record.series);
-    series.y = numbers(series.x.size());
-    series.symbol = Symbol::circle;
-    beside.series = {series};
-    beside.y.lower = 0.5;
-    beside.y.upper = static_cast<double>(count) + 0.5;
-    figure.panels.insert(figure.panels.begin(), beside);
+  if (auto beside = panel_beside(record)) {
+    figure.panels.insert(figure.panels.begin(), std::move(*beside));
     figure.columns = 2;
     figure.aspect = 0.9;
     figure.caption += " Beside it what the series runs over.";
@@ -361,9 +392,13 @@ std::vector<TableColumn> leading_columns(const DiffractionSeriesRecord& record) 
   }
   const auto axis = along_axis(record.along);
   const bool number = record.along == "pattern";
-  return {name,
-          {number ? "number" : record.along, number ? "Number" : axis.label, axis.unit,
-           coordinates(*record.series)}};
+  std::vector<TableColumn> columns{name,
+                                   {number ? "number" : record.along, number ? "Number" : axis.label,
+                                    axis.unit, coordinates(*record.series)}};
+  if (auto values = voltages(*record.series); !values.empty()) {
+    columns.push_back({"voltage_V", "Voltage", "V", std::move(values)});
+  }
+  return columns;
 }
 
 DataTable phase_table(const DiffractionSeriesRecord& record, std::size_t phase, const std::string& id) {
