@@ -102,6 +102,41 @@ TEST_F(XrdRefine, SaysWhenAPhaseIsMissing) {
   EXPECT_THAT(document.at("warnings").dump(), HasSubstr("one is missing"));
 }
 
+TEST_F(XrdRefine, FollowsASeriesAndDrawsIt) {
+  for (int k = 0; k < 3; ++k) {
+    const auto grown = structure_of(nickel_oxide_cif(4.178 + 0.004 * k));
+    write(fmt::format("scan{}.csv", k + 1), pattern_text(powder_pattern({{grown, 8000.0}})));
+  }
+  const auto run = run_nacre(
+      "xrd series scan1.csv scan2.csv scan3.csv --phase NiO.cif --wavelength CuKa --out series --json -",
+      folder_.path().string());
+  ASSERT_EQ(run.code, 0) << run.err;
+  const Json patterns = Json::parse(run.out).at("result").at("patterns");
+  ASSERT_EQ(patterns.size(), 3U);
+  for (int k = 0; k < 3; ++k) {
+    const Json& phase = patterns.at(static_cast<std::size_t>(k)).at("phases").at(0);
+    EXPECT_NEAR(phase.at("cell").at("a").get<double>(), 4.178 + 0.004 * k,
+                5.0 * phase.at("cell_std").at("a").get<double>());
+  }
+  for (const char* file : {"figures/xrd-map.svg", "figures/cells-along.pdf", "tables/phase-nio.csv"}) {
+    EXPECT_TRUE(std::filesystem::exists(folder_.path() / "series" / file)) << file;
+  }
+}
+
+TEST_F(XrdRefine, FindsThePhasesOfAFolder) {
+  std::filesystem::create_directory(folder_.path() / "cifs");
+  write("cifs/NiO.cif", nickel_oxide_cif());
+  write("cifs/fluorite.cif", fluorite_cif());
+  const auto run = run_nacre("xrd search mixture.csv --folder cifs --wavelength CuKa --out found --json -",
+                             folder_.path().string());
+  ASSERT_EQ(run.code, 0) << run.err;
+  const Json candidates = Json::parse(run.out).at("result").at("candidates");
+  ASSERT_EQ(candidates.size(), 2U);
+  EXPECT_TRUE(candidates.at(0).at("taken").get<bool>());
+  EXPECT_TRUE(candidates.at(1).at("taken").get<bool>());
+  EXPECT_THAT(read_file(folder_.path() / "found/tables/candidates.csv"), HasSubstr("fluorite"));
+}
+
 TEST_F(XrdRefine, BadInputsEndWithTheirCause) {
   struct Case {
     const char* arguments;
