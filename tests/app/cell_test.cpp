@@ -175,7 +175,7 @@ TEST_F(CellCommand, AgeJumpsOverCyclesWithinABound) {
   EXPECT_THAT(run.out, HasSubstr(" of 200 cycles solved"));
   const auto too_fine = nacre(age + " --jump 1e-5");
   EXPECT_EQ(too_fine.code, 2);
-  EXPECT_THAT(too_fine.err, HasSubstr("give --rtol a tenth of --jump or less"));
+  EXPECT_THAT(too_fine.err, HasSubstr("give --rtol a hundredth of --jump or less"));
 }
 
 TEST_F(CellCommand, AgeShowsTwentyLinesOfProgressAtMost) {

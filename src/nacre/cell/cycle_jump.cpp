@@ -9,15 +9,21 @@
 namespace nacre::cell {
 namespace {
 
-constexpr int shortest = 4;                   // jump: less is solved as quickly
+constexpr int shortest = 6;                   // jump: less is solved as quickly
 constexpr std::size_t kept_nodes = 3;         // with the predicted one four, as the quadrature below allows
 constexpr double growth = 3.0;                // of the length from jump to jump, at most
-constexpr double share_of_difference = 0.25;  // of the corrector's error in it, at least: cycle_jump.hpp
+constexpr double share_of_difference = 0.25;  // of the corrector's error in it: cycle_jump.hpp
 constexpr double share_of_one = 0.1;          // of the tolerance that is left, for one jump
 constexpr double least_share = 0.01;          // of all the tolerance
 constexpr double share_between = 0.25;        // of the tolerance, for the cycles in between
-constexpr double solver_share = 4.0;  // times its tolerance: how far two solutions of a cycle lie apart
-constexpr int damage_stages = 16;     // at most, within a jump
+constexpr int most_settling = 5;              // cycles solved where a jump led; at least two
+constexpr double slope_order = 3.0;           // of the polynomial whose slope the landing is compared with
+constexpr double hopeless = 4.0;              // times what is allowed: a prediction that is not corrected
+constexpr double least_gain = 2.0;            // cycles got on with, for each one solved
+constexpr double solver_scatter = 60.0;       // times its tolerance, of a capacity: cycle_jump.hpp
+constexpr double solver_pace = 300.0;         // times its tolerance, of the pace of ageing
+constexpr double unseen = 0.1;                // of the tolerance
+constexpr int damage_stages = 16;             // at most, within a jump
 
 // The Lagrange polynomial k through the places, at x.
 double lagrange(const std::vector<double>& places, std::size_t k, double x) {
@@ -26,6 +32,22 @@ double lagrange(const std::vector<double>& places, std::size_t k, double x) {
     value *= j == k ? 1.0 : (x - places[j]) / (places[k] - places[j]);
   }
   return value;
+}
+
+// Its slope.
+double lagrange_slope(const std::vector<double>& places, std::size_t k, double x) {
+  double slope = 0.0;
+  for (std::size_t j = 0; j < places.size(); ++j) {
+    if (j == k) {
+      continue;
+    }
+    double product = 1.0 / (places[k] - places[j]);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      product *= i == k || i == j ? 1.0 : (x - places[i]) / (places[k] - places[i]);
+    }
+    slope += product;
+  }
+  return slope;
 }
 
 // Its integral; of at most four places.
@@ -40,18 +62,39 @@ double lagrange_integral(const std::vector<double>& places, std::size_t k, doubl
 
 CycleJump::CycleJump(CycleSolver& solver, double tolerance, double solver_tolerance)
     : solver_(solver), tolerance_(tolerance), solver_tolerance_(solver_tolerance) {
-  // Sodium is linear in the state: what changes it in the particles is a stoichiometry.
+  const auto in_metal = [](const SodiumBalance& sodium) { return sodium.metal; };
+  const auto in_particles = [](const SodiumBalance& sodium) { return sodium.negative + sodium.positive; };
+  reserve_ = stock(solver.model().parameters().half_cell() ? in_metal : +in_particles);
+  salt_ = stock([](const SodiumBalance& sodium) { return sodium.electrolyte; });
+}
+
+// Sodium is linear in the state: whatever changes it there counts.
+CycleJump::Stock CycleJump::stock(double (*part)(const SodiumBalance&)) const {
+  const auto& model = solver_.model();
   auto y = solver_.state();
-  const auto in_particles = [&] {
-    const auto sodium = solver_.model().sodium(y.data());
-    return sodium.negative + sodium.positive;
-  };
-  const double before = in_particles();
+  const double before = part(model.sodium(y.data()));
+  Stock stock{part, {}};
   for (auto& value : y) {
     const double kept = value;
     value += 0.01;
-    stoichiometry_.push_back(in_particles() != before ? 1.0 : 0.0);
+    stock.unknowns.push_back(part(model.sodium(y.data())) != before ? 1 : 0);
     value = kept;
+  }
+  return stock;
+}
+
+double CycleJump::amount(const Stock& stock, const std::vector<double>& y) const {
+  return stock.part(solver_.model().sodium(y.data()));
+}
+
+void CycleJump::add(const Stock& stock, double sodium, std::vector<double>& y) const {
+  auto more = y;
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    more[i] += stock.unknowns[i];
+  }
+  const double room = amount(stock, more) - amount(stock, y);
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    y[i] += stock.unknowns[i] * sodium / room;
   }
 }
 
@@ -169,6 +212,11 @@ void CycleJump::leap(const History& history, const std::deque<Node>& nodes, int 
         y[i] += history.returns[i] ? by_value * end[i] : by_rate[k] * (end[i] - nodes[k].start[i]);
       }
     }
+    double salt = amount(salt_, start);
+    for (std::size_t k = 0; k < nodes.size(); ++k) {
+      salt += by_rate[k] * (amount(salt_, nodes[k].ends[s]) - amount(salt_, nodes[k].start));
+    }
+    add(salt_, salt - amount(salt_, y), y);
   };
   const int stages = std::min(cycles, damage_stages);
   const double length = static_cast<double>(cycles) / stages;
@@ -180,7 +228,7 @@ void CycleJump::leap(const History& history, const std::deque<Node>& nodes, int 
       place.time_s += by_rate[k] * nodes[k].seconds;
     }
     for (std::size_t s = 0; s <= last; ++s) {
-      state_at(begin + 0.5 * length, s);
+      state_at(begin + 0.5 * (length + 1.0), s);
       solver_.model().apply_damage(y.data());
     }
     state_at(begin + length, last);
@@ -190,40 +238,63 @@ void CycleJump::leap(const History& history, const std::deque<Node>& nodes, int 
   place.step += cycles * static_cast<int>(last + 1);
 }
 
-void CycleJump::balance_sodium(double total) {
-  auto& y = solver_.state();
-  const double now = solver_.model().sodium(y.data()).total();
-  auto shifted = y;
-  for (std::size_t i = 0; i < y.size(); ++i) {
-    shifted[i] += stoichiometry_[i];
-  }
-  const double sites = solver_.model().sodium(shifted.data()).total() - now;
-  for (std::size_t i = 0; i < y.size(); ++i) {
-    y[i] += stoichiometry_[i] * (total - now) / sites;
-  }
-}
-
 std::optional<CycleJump::Landing> CycleJump::land(const CycleSteps& steps, const History& history,
-                                                  const std::deque<Node>& nodes, int cycles,
+                                                  const std::deque<Node>& nodes, int cycles, int settling,
                                                   const std::function<bool(const SolvedCycle&)>& ends_all) {
-  const auto& y = solver_.state();
+  auto& y = solver_.state();
   const double total = solver_.model().sodium(y.data()).total();
   leap(history, nodes, cycles);
-  balance_sodium(total);
+  add(reserve_, total - solver_.model().sodium(y.data()).total(), y);
   if (std::any_of(y.begin(), y.end(), [](double value) { return !std::isfinite(value); }) ||
       !solver_.model().exhausted(y.data()).empty()) {
     return {};
   }
-  const auto settled = solver_.solve(steps);
-  if (ends_all(settled)) {
-    return {};
+  Landing landing;
+  auto settled = solver_.solve(steps);
+  ++solved_;
+  for (landing.settling = 2; !ends_all(settled); ++landing.settling) {
+    landing.cycle = solver_.solve(steps);
+    ++solved_;
+    if (ends_all(landing.cycle)) {
+      break;
+    }
+    landing.unsettled_Ah = unsettled_Ah(history, settled.record, landing.cycle.record);
+    if (settling > 0 ? landing.settling == settling
+                     : landing.unsettled_Ah <= allowed_Ah() || landing.settling == most_settling) {
+      landing.node = node(landing.cycle, settled);
+      return landing;
+    }
+    settled = std::move(landing.cycle);
   }
-  Landing landing{solver_.solve(steps), {}};
-  if (ends_all(landing.cycle)) {
-    return {};
+  return {};
+}
+
+// How far the capacity may still be from where it belongs: cycle_jump.hpp.
+double CycleJump::unsettled_Ah(const History& history, const CycleRecord& before,
+                               const CycleRecord& after) const {
+  std::vector<double> places;
+  std::vector<double> capacities;
+  for (const auto& [cycle, capacity] : history.capacities) {
+    places.push_back(cycle);
+    capacities.push_back(capacity);
   }
-  landing.node = node(landing.cycle, settled);
-  return landing;
+  places.push_back(after.cycle);
+  capacities.push_back(after.discharge_Ah);
+  double off = after.discharge_Ah - before.discharge_Ah;
+  double noise = 2.0;
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    const double weight = lagrange_slope(places, k, after.cycle - 0.5);
+    off -= weight * capacities[k];
+    noise += std::abs(weight);
+  }
+  const double seen = std::max(0.0, std::abs(off) - noise * solver_tolerance_ * reference_Ah_);
+  const double length = after.cycle - history.last->record.cycle;
+  return seen * length / slope_order;
+}
+
+void CycleJump::rest(History& history) {
+  history.wait = history.patience;
+  history.patience = std::min(2 * history.patience, 64);
 }
 
 std::optional<SolvedCycle> CycleJump::jump(const CycleSteps& steps, int left,
@@ -236,33 +307,33 @@ std::optional<SolvedCycle> CycleJump::jump(const CycleSteps& steps, int left,
   if (history.blocked <= here) {
     history.blocked = 0;
   }
-  int length = std::min(std::max(history.length, shortest), left - 2);
+  int length = std::min(std::max(history.length, shortest), left - most_settling);
   if (history.blocked > 0) {
-    length = std::min(length, (history.blocked - here) / 2 - 2);
+    length = std::min(length, (history.blocked - here) / 2 - most_settling);
   }
   if (length < shortest) {
     return {};
   }
   const auto start = solver_.save();
+  solved_ = 0;
   while (length >= shortest) {
-    const auto predicted = land(steps, history, history.nodes, length, ends_all);
+    const auto predicted = land(steps, history, history.nodes, length, 0, ends_all);
     solver_.restore(start);
     auto landing = predicted;
-    if (predicted) {
+    if (predicted && predicted->unsettled_Ah <= hopeless * allowed_Ah()) {
       auto nodes = history.nodes;
       nodes.push_back(predicted->node);
-      landing = land(steps, history, nodes, length, ends_all);
+      landing = land(steps, history, nodes, length, predicted->settling, ends_all);
     }
     if (!landing) {
       solver_.restore(start);
-      history.blocked = here + length + 2;
+      history.blocked = here + length + most_settling;
       length /= 2;
       continue;
     }
     const auto& record = landing->cycle.record;
     const double distance = distance_Ah(predicted->cycle.record, record);
-    const double error =
-        std::max(share_of_difference * distance, distance - solver_tolerance_ * reference_Ah_);
+    const double error = share_of_difference * distance + landing->unsettled_Ah;
     const double between = interpolation_Ah(history, record);
     // What is left of both errors, as a share of what is allowed.
     const double share =
@@ -274,18 +345,23 @@ std::optional<SolvedCycle> CycleJump::jump(const CycleSteps& steps, int left,
       continue;
     }
     const double moved = distance_Ah(history.last->record, record);
-    jumps_.push_back({here, error, (record.cycle - here) * (error < moved ? error / moved : 1.0)});
+    const double late = distance + landing->unsettled_Ah;
+    const double off = solver_pace * solver_tolerance_ + (late < moved ? late / moved : 1.0);
+    jumps_.push_back({here, error, (record.cycle - here) * std::min(1.0, off)});
     spent_Ah_ += error;
     add(history, std::move(landing->node));
     history.last = landing->cycle;
     remember(history, record);
     history.length = static_cast<int>(length * std::min(factor, growth));
-    history.patience = 1;
+    if (record.cycle - here < least_gain * solved_) {
+      rest(history);
+    } else {
+      history.patience = 1;
+    }
     return std::move(landing->cycle);
   }
   history.length = shortest;
-  history.wait = history.patience;
-  history.patience = std::min(2 * history.patience, 64);
+  rest(history);
   return {};
 }
 
@@ -332,7 +408,7 @@ void CycleJump::complete(std::vector<CycleRecord>& cycles, std::size_t first) co
     }
     if (jump != jumps_.begin()) {
       record.capacity_bound_Ah = std::max(errors, drift(n, shift)) + interpolation[n - first] +
-                                 solver_share * solver_tolerance_ * reference_Ah_;
+                                 (solver_scatter * solver_tolerance_ + unseen * tolerance_) * reference_Ah_;
     }
   }
 }

@@ -4,38 +4,55 @@
 // and Kevrekidis 2003, SIAM J. Sci. Comput. 24; between battery cycles: Sulzer et al. 2021, J. Electrochem.
 // Soc. 168.)
 //
-// Z holds the whole state of the model at the end of every step of the cycle, and the time. What of it only
-// ages (interphases, damage, rock salt, time) has a rate r(N - 1/2) = Z(N) - Z(N-1) in every solved cycle;
-// those of the last three are nodes. What comes back within a cycle (filling, salt, potentials) has no memory
-// to integrate: it is extrapolated through its values at the nodes. (Its rates would multiply what is left of
-// a disturbance by the length of the jump; through its values that factor stays below about ten, and every
-// solved cycle takes most of it away.) A jump from cycle b over m cycles:
-//   predict   Z(b+m) = Z(b) + integral of the polynomial through the rates at the nodes; then two cycles are
-//             solved: in the first the state forgets the jump, the second is one more node.
-//   correct   back to b, and the same jump with that node as well: now an interpolation. Again two cycles are
-//             solved; the second is kept as the next node.
-// Error of a jump: the distance between predicted and corrected second cycle, less the tolerance of the
-// solver, by which two solutions differ anyway; a quarter of it at least, which is what the corrector itself
-// should have left. (A bound made of quarters alone was left by 12 of 80 cells drawn at random over 200
-// cycles at 1e-3.) Distance, in Ah: the larger of the difference in discharge capacity and of the sum of the
-// differences in cyclable sodium and in both active shares, each as the capacity that it can at most cost; so
-// a state that drifts unseen under a flat capacity counts as well. A jump is taken where its error is below a
-// tenth of what is left of the tolerance, and the capacities between can be interpolated within a quarter of
-// it; its length follows the fourth root of the ratio.
-//
+// Z holds the whole state of the model at the end of every step of the cycle, and the time. What of it has a
+// memory (interphases, damage, rock salt, the salt in the electrolyte as a whole, time) has a rate r(N - 1/2)
+// = Z(N) - Z(N-1) in every solved cycle; those of the last three are nodes. What comes back within a cycle
+// (filling, where the salt is, potentials) is extrapolated through its values at the nodes. (Its rates would
+// multiply what is left of a disturbance by the length of the jump; through its values that factor stays
+// below about ten, and every solved cycle takes most of it away.) A jump from cycle b over m cycles:
+//   predict   Z(b+m) = Z(b) + integral of the polynomial through the rates at the nodes; then cycles are
+//   solved
+//             until they settle, two at least: in the first the state forgets the jump, the last is one more
+//             node.
+//   correct   back to b, and the same jump with that node as well: now an interpolation. As many cycles are
+//             solved; the last is kept as the next node.
 // What the state vector does not hold (lost material and the sodium in it) follows by damaging the model
 // along the way, at the interpolated ends of the steps. What is then missing of the total of sodium goes
-// evenly into the particles, and settles there within a cycle: sodium is conserved to rounding.
+// into the metal of a half cell, and evenly into the particles of a full one: it is conserved to rounding.
+//
+// Error of a jump, two parts:
+//   - a quarter of the distance between the last cycles of prediction and correction: the corrector of the
+//     predictor's order has between 1/10 (equal steps) and 1/4 (growing ones) of it, and the one used is an
+//     order better. Distance, in Ah: the larger of the difference in discharge capacity and of the sum of the
+//     differences in cyclable sodium and in both active shares, each as the capacity that it can at most
+//     cost; so a state that drifts unseen under a flat capacity counts as well.
+//   - what has not settled (particles through which diffusion takes many cycles, a corner of the capacity),
+//     which prediction and correction have in common: T = Q(n) - Q(n-1) - S, where Q are the last two solved
+//     capacities and S the slope at n - 1/2 of the cubic through Q(n) and the three capacities solved before
+//     the jump. If Q(n) is off by E, and a share q of that is left after each cycle, the first difference has
+//     -E (1/q - 1) of it and S about 3 E / m, so that |E| <= m |T| / 3 whatever q is. Of |T| only what
+//     exceeds the solver's tolerance in each of the capacities counts.
+// A prediction is settled as soon as the second part is allowed, or after five cycles. A jump is taken where
+// its error is below a tenth of what is left of the tolerance, and the capacities between can be interpolated
+// within a quarter of it; its length follows the fourth root of the ratio. Otherwise it is taken back, and a
+// shorter one is tried. Where jumps get on by less than two cycles for each one solved, more and more cycles
+// are solved one by one between them.
 //
 // The error bound of a cycle's capacity is the larger of two sums over all jumps before: of their errors e,
-// and of what they shift the record by along N: an error e at a place where the cell moves by v per cycle is
+// and of what they shift the record by along N: an error at a place where the cell moves by v per cycle is
 // e / v cycles early or late, for ever where one slow process rules; so that an error before a knee grows
-// with it. To it come the solver's own tolerance and, for skipped cycles, the error of interpolation (the
-// distance of the cubic from the parabolas through neighbouring solved cycles). It is an estimate of the
-// difference to a run in which every cycle is solved, not of that of the model to a real cell, and no proof:
-// what happens within a few cycles (a collapse) and leaves no trace in the cycles around is not seen, nor
-// what takes longer than the two cycles after a jump to come back (particles through which diffusion takes
-// many cycles): prediction and correction then agree on a rate that is not yet that of the aged cell.
+// with it. Here the whole distance counts, not a quarter, and to it comes 300 times the solver's tolerance of
+// the length of the jump: the pace of ageing, which a few cycles must tell, scatters by that much from one of
+// the solver's ways through a cycle to another (0.3 % was seen at 1e-5 where rock salt grows for seconds
+// below the upper limit). To the larger sum come, for skipped cycles, the error of interpolation (the
+// distance of the cubic from the parabolas through neighbouring solved cycles), and for all 60 times the
+// solver's tolerance, by which single capacities scatter in the worst of the cells below, and a tenth of the
+// tolerance for what none of this sees. All three numbers were calibrated on cells drawn at random that age
+// fast (docs/cell.md has how the bound then held).
+//
+// It is an estimate of the difference to a run in which every cycle is solved, not of that of the model to a
+// real cell, and no proof: what happens within a few skipped cycles (a collapse) and leaves no trace in those
+// solved around them is not seen.
 #pragma once
 
 #include <deque>
@@ -87,6 +104,8 @@ class CycleJump {
   struct Landing {
     SolvedCycle cycle;
     Node node;
+    double unsettled_Ah = 0.0;
+    int settling = 0;  // cycles solved for it
   };
   struct Jump {
     int from = 0;
@@ -94,14 +113,25 @@ class CycleJump {
     double shift = 0.0;  // cycles
   };
 
+  struct Stock {  // sodium in a part of the cell: linear in the unknowns that hold it
+    double (*part)(const SodiumBalance&) = nullptr;
+    std::vector<char> unknowns;  // 1 for those, 0 for others
+  };
+
+  Stock stock(double (*part)(const SodiumBalance&)) const;
+  double amount(const Stock& stock, const std::vector<double>& y) const;  // mol/m2
+  void add(const Stock& stock, double sodium, std::vector<double>& y) const;
   static std::vector<char> returning(const SolvedCycle& before, const SolvedCycle& cycle);
   static Node node(const SolvedCycle& cycle, const SolvedCycle& before);
   static void add(History& history, Node node);
   void leap(const History& history, const std::deque<Node>& nodes, int cycles);
-  void balance_sodium(double total);
+  // settling: how many cycles are solved; 0: as many as it takes.
   std::optional<Landing> land(const CycleSteps& steps, const History& history, const std::deque<Node>& nodes,
-                              int cycles, const std::function<bool(const SolvedCycle&)>& ends_all);
+                              int cycles, int settling,
+                              const std::function<bool(const SolvedCycle&)>& ends_all);
+  double unsettled_Ah(const History& history, const CycleRecord& before, const CycleRecord& after) const;
   double distance_Ah(const CycleRecord& a, const CycleRecord& b) const;
+  static void rest(History& history);
   static void remember(History& history, const CycleRecord& record);
   double interpolation_Ah(const History& history, const CycleRecord& record) const;
   double allowed_Ah() const;
@@ -111,7 +141,9 @@ class CycleJump {
   double solver_tolerance_;
   double reference_Ah_ = 0.0;  // of the first discharge; nominal where there is none
   double spent_Ah_ = 0.0;
-  std::vector<double> stoichiometry_;  // 1 for the unknowns that are one, 0 for others
+  int solved_ = 0;  // cycles, for the jump that is being tried
+  Stock reserve_;   // takes up what the sum of sodium would miss: the metal, or the particles of a full cell
+  Stock salt_;      // in the electrolyte
   std::map<const CycleSteps*, History> histories_;
   std::vector<Jump> jumps_;
 };

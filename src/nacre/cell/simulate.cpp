@@ -188,11 +188,12 @@ formats::Table Simulation::table() const {
 Simulation simulate(Model& model, std::vector<double>& y, const Protocol& protocol,
                     const SimulationOptions& options) {
   const double tolerance = options.jump_tolerance;
-  if (tolerance != 0.0 && !(tolerance >= 10.0 * options.relative_tolerance && tolerance < 1.0)) {
-    throw UsageError(fmt::format("cycles jumped with an error of {:g} are not between 10 times the solver's "
+  if (tolerance != 0.0 &&
+      !(tolerance >= 100.0 * options.relative_tolerance * (1.0 - 1e-9) && tolerance < 1.0)) {
+    throw UsageError(fmt::format("cycles jumped with an error of {:g} are not between 100 times the solver's "
                                  "tolerance of {:g} and 1",
                                  tolerance, options.relative_tolerance),
-                     "give --rtol a tenth of --jump or less");
+                     "give --rtol a hundredth of --jump or less");
   }
   return Run(model, y, protocol, options).carry_out();
 }

@@ -25,7 +25,7 @@ struct SimulationOptions {
   long most_steps = 200'000;         // of the solver within one step of the protocol
   bool keep_rows = true;             // false: cycles and steps only
   // Cycles that repeat the one before may be skipped as long as the capacity stays within this error,
-  // relative to the first discharge (cycle_jump.hpp); 0: every cycle is solved. At least 10 times
+  // relative to the first discharge (cycle_jump.hpp); 0: every cycle is solved. At least 100 times
   // relative_tolerance. Skipped cycles have no steps and no rows.
   double jump_tolerance = 0.0;
   // Called after every cycle that was solved with the number done, which may pass over skipped ones; returns
