@@ -374,6 +374,7 @@ void add_xrd(CLI::App& app) {
   add_xrd_refine(*xrd);
   add_xrd_series(*xrd);
   add_xrd_search(*xrd);
+  add_xrd_faults(*xrd);
   add_xrd_simulate(*xrd);
 }
 

@@ -58,6 +58,7 @@ std::pair<std::string, double> parse_setting(const std::string& text);
 void add_xrd_refine(CLI::App& app);
 void add_xrd_series(CLI::App& app);
 void add_xrd_search(CLI::App& app);
+void add_xrd_faults(CLI::App& app);
 void add_xrd_simulate(CLI::App& app);
 
 }  // namespace nacre::app

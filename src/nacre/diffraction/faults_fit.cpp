@@ -14,6 +14,8 @@ namespace nacre::diffraction {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+// Stacks longer than a micrometre and a half look like endless ones.
+constexpr double most_layers = 3000.0;
 
 // The sample as the search moves it.
 struct State {
@@ -58,7 +60,7 @@ class Problem {
       movables_.push_back({name, at, step, bounds.first, bounds.second});
     };
     if (options.mean_layers_free) {
-      add("mean_layers", [](State& s) { return &s.log_layers; }, 1e-2, {std::log(2.0), std::log(1e5)});
+      add("mean_layers", [](State& s) { return &s.log_layers; }, 1e-2, {std::log(2.0), std::log(most_layers)});
     }
     if (options.distances_free) {
       const auto& g = options.geometry;
