@@ -19,11 +19,16 @@ struct Species {
   Nasa7 above;
 };
 
+// Monatomic, c_p = 5/2 R; constants from 107.5 kJ/mol and 153.718 J/(mol K) at 298.15 K (CODATA, in the NIST
+// Chemistry WebBook, SRD 69, C7440235).
 constexpr Nasa7 sodium_gas{2.5, 0.0, 0.0, 0.0, 0.0, 12183.8, 4.24403};
 constexpr Species sodium{sodium_gas, sodium_gas};
+// GRI-Mech 3.0, 200 to 3500 K.
 constexpr Species oxygen{
     {3.78245636, -2.99673416e-3, 9.84730201e-6, -9.68129509e-9, 3.24372837e-12, -1063.94356, 3.65767573},
     {3.28253784, 1.48308754e-3, -7.57966669e-7, 2.09470555e-10, -2.16717794e-14, -1088.45772, 5.45323129}};
+// Na2O(c) of McBride, Gordon, Reno 1993, NASA TM-4513, as in data/nasa_condensed.yaml of Cantera: 300 to
+// 1243 K. Another form is stable above; carried on to 1400 K this one gives up to 10 % more pressure.
 constexpr Species sodium_oxide{
     {5.2654583, 0.011116872, -6.3875382e-07, -9.6993207e-09, 5.3720071e-12, -5.2314345e+04, -24.187024},
     {24.168956, -0.025279744, -4.7390658e-06, 3.1836387e-08, -1.4570265e-11, -5.8048236e+04, -125.18065}};

@@ -2,8 +2,8 @@
 //
 // The pressure of sodium over an oxide with activity a of Na2O and oxygen at p_O2,
 //   Na2O(s) = 2 Na(g) + 1/2 O2,   p_Na = p0 (K(T) a)^(1/2) (p_O2/p0)^(-1/4),   p0 = 1 bar,
-// with K from NASA polynomials of seven coefficients (McBride, Gordon, Reno 1993, NASA TM-4513). What leaves
-// is carried off through the gas: per surface, transfer * p_Na/(R T), with a transfer coefficient in m/s that
+// with K from polynomials of seven coefficients in the form of NASA (vapour.cpp: sources). What leaves is
+// carried off through the gas: per surface, transfer * p_Na/(R T), with a transfer coefficient in m/s that
 // is calibrated, because bed, crucible and flow are in it.
 #pragma once
 
