@@ -30,16 +30,6 @@ std::string_view type_name(const toml::node& node) {
 
 }  // namespace
 
-std::optional<toml::table> parse_toml(std::string_view text, const std::string& file, Problems& problems) {
-  try {
-    return toml::parse(text, file);
-  } catch (const toml::parse_error& error) {
-    problems.push_back({error.source().begin, "not valid TOML: " + std::string(error.description()),
-                        "see https://toml.io for how TOML is written"});
-    return {};
-  }
-}
-
 std::vector<InputError> input_errors(Problems problems, const std::string& file) {
   std::ranges::stable_sort(problems, [](const Problem& a, const Problem& b) { return a.at < b.at; });
   std::vector<InputError> errors;

@@ -1,7 +1,7 @@
 // One table of a TOML file, read key by key; every problem is collected with its key and line.
 #pragma once
 
-#include <toml++/toml.h>
+#include "nacre/base/toml.hpp"
 
 #include <limits>
 #include <map>

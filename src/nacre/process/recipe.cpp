@@ -36,10 +36,10 @@ std::optional<std::size_t> whole_number(std::string_view text) {
 
 void put(toml::table& table, std::string_view key, const std::string& text) {
   table.erase(key);  // with its place in the file, where the new value does not stand
-  try {              // as TOML writes it: a number, true, "a text"
-    auto parsed = toml::parse("value = " + text);
-    table.insert(key, *parsed.get("value"));
-  } catch (const toml::parse_error&) {
+  Problems ignored;  // as TOML writes it: a number, true, "a text"; anything else is a text as it stands
+  if (auto parsed = parse_toml("value = " + text, "--set", ignored)) {
+    table.insert(key, *parsed->get("value"));
+  } else {
     table.insert(key, text);
   }
 }
