@@ -20,7 +20,8 @@ std::string repeated(const std::string& text, int times) {
   return all;
 }
 
-// Each breaks an assumption of toml++ 3.3.0 (an abort in its debug build), or overflows the stack.
+// Each breaks an assumption of toml++ 3.3.0 (an abort in its debug build) or overflows the stack, but for the
+// bad UTF-8 and the nested arrays, which it refuses by itself.
 TEST(ParseToml, WhatItsParserTakesForImpossibleIsAProblemWithItsLine) {
   const std::string underscores(116, '_');
   for (const auto& [text, line] : {
