@@ -60,7 +60,8 @@ class Problem {
       movables_.push_back({name, at, step, bounds.first, bounds.second});
     };
     if (options.mean_layers_free) {
-      add("mean_layers", [](State& s) { return &s.log_layers; }, 1e-2, {std::log(2.0), std::log(most_layers)});
+      add("mean_layers", [](State& s) { return &s.log_layers; }, 1e-2,
+          {std::log(2.0), std::log(most_layers)});
     }
     if (options.distances_free) {
       const auto& g = options.geometry;
