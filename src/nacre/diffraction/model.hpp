@@ -7,6 +7,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "nacre/diffraction/background.hpp"
@@ -66,6 +67,8 @@ struct Model {
   double at(const Variable& variable) const;
   // "background 3", "corundum: scale", "corundum: x of O1".
   std::string name_of(const Variable& variable) const;
+  // Between which values it may move.
+  std::pair<double, double> bounds_of(const Variable& variable) const;
   // Lists the reflections of all phases for a range of angles (degrees), with a margin for what reaches in.
   void list_reflections(double low_deg, double high_deg);
 };

@@ -1,6 +1,7 @@
-// Where each variable stands in the model, and what people call it.
+// Where each variable stands in the model, what people call it, and between which values it may move.
 #include <fmt/core.h>
 
+#include <limits>
 #include <stdexcept>
 
 #include "nacre/diffraction/model.hpp"
@@ -139,6 +140,58 @@ std::string Model::name_of(const Variable& variable) const {
     }
     default:
       return fmt::format("{}: {}", phase.structure.name, name);
+  }
+}
+
+std::pair<double, double> Model::bounds_of(const Variable& variable) const {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  switch (variable.quantity) {
+    case Quantity::scale:
+    case Quantity::hump_area:
+      return {0.0, infinity};
+    case Quantity::inverse_size:
+    case Quantity::inverse_size_axial:
+      return {0.0, 1000.0};
+    case Quantity::strain:
+    case Quantity::strain_axial:
+      return {0.0, 1e5};
+    case Quantity::hump_width:
+      return {1.0, 60.0};
+    case Quantity::hump_position:
+      return {0.0, 180.0};
+    case Quantity::zero:
+      return {-2.0, 2.0};
+    case Quantity::displacement:
+    case Quantity::phase_shift:
+      return {-5.0, 5.0};
+    case Quantity::transparency:
+      return {0.0, 0.05};
+    case Quantity::caglioti_u:
+      return {-100.0, 1e4};
+    case Quantity::caglioti_v:
+      return {-1e4, 1e4};
+    case Quantity::caglioti_w:
+      return {1e-4, 1e4};
+    case Quantity::lorentz_x:
+    case Quantity::lorentz_y:
+    case Quantity::lorentz_z:
+      return {0.0, 1e3};
+    case Quantity::axial:
+      return {0.0, 0.2};
+    case Quantity::march:
+      return {0.2, 5.0};
+    case Quantity::overall_displacement:
+      return {-0.05, 0.5};
+    case Quantity::site_displacement:
+      return phases[static_cast<std::size_t>(variable.phase)]
+                         .sites[static_cast<std::size_t>(variable.index)]
+                         .displacement.size() == 1
+                 ? std::pair(-0.02, 0.5)
+                 : std::pair(-0.5, 0.5);
+    case Quantity::occupancy:
+      return {0.0, 2.0};
+    default:
+      return {-infinity, infinity};
   }
 }
 

@@ -44,6 +44,11 @@ Phase::Phase(crystal::Structure known, Intensities kind) : structure(std::move(k
       free.displacement_basis = Eigen::MatrixXd::Identity(1, 1);
       free.displacement = {site.u_iso};
     }
+    for (std::size_t k = 0; k < sites.size() && free.follows < 0; ++k) {
+      const bool same = (sites[k].reference - free.reference).norm() < 1e-4 &&
+                        sites[k].displacement.size() == free.displacement.size();
+      free.follows = same ? static_cast<int>(k) : -1;
+    }
     sites.push_back(std::move(free));
   }
   quartic_basis_ = structure.group.quartic_basis();
@@ -57,12 +62,12 @@ void Phase::update() {
   structure.cell = crystal::unit_cell(tensor);
   for (std::size_t i = 0; i < sites.size(); ++i) {
     auto& site = structure.sites[i];
-    const auto& free = sites[i];
+    site.occupancy = sites[i].occupancy;
+    const auto& free = sites[i].follows < 0 ? sites[i] : sites[static_cast<std::size_t>(sites[i].follows)];
     site.position = free.reference;
     if (!free.position.empty()) {
       site.position += point(free.position_basis, free.position);
     }
-    site.occupancy = free.occupancy;
     const Eigen::VectorXd u = point(free.displacement_basis, free.displacement);
     if (site.u_aniso) {
       std::copy(u.data(), u.data() + 6, site.u_aniso->begin());

@@ -26,6 +26,9 @@ struct FreeSite {
   std::vector<double> position;      // x = reference + position_basis * position
   std::vector<double> displacement;  // U (one), or the free combinations of an anisotropic tensor; angstrom^2
   double occupancy = 1.0;
+  // An earlier site at the same place, with which this one moves and swings: species that share a site cannot
+  // be told apart by that. -1: none.
+  int follows = -1;
 };
 
 struct Phase {

@@ -51,15 +51,20 @@ PhasePeaks::Slots PhasePeaks::find_slots(const std::vector<Variable>& variables)
       case Quantity::site_displacement:
       case Quantity::occupancy: {
         const auto site = static_cast<std::size_t>(variable.index);
-        const auto& columns = phase_.calculator().columns()[site];
         Slots::Structural structural{v, {}};
+        const auto& columns = phase_.calculator().columns();
         if (variable.quantity == Quantity::occupancy) {
-          structural.parts.push_back({static_cast<int>(columns.occupancy), 1.0});
-        } else {
+          structural.parts.push_back({static_cast<int>(columns[site].occupancy), 1.0});
+        }
+        // Sites that follow this one move with it.
+        for (std::size_t s = 0; s < phase_.sites.size() && variable.quantity != Quantity::occupancy; ++s) {
+          if (s != site && phase_.sites[s].follows != variable.index) {
+            continue;
+          }
           const bool position = variable.quantity == Quantity::position;
           const auto& basis =
               position ? phase_.sites[site].position_basis : phase_.sites[site].displacement_basis;
-          const auto first = static_cast<int>(position ? columns.position : columns.displacement);
+          const auto first = static_cast<int>(position ? columns[s].position : columns[s].displacement);
           for (int row = 0; row < basis.rows(); ++row) {
             if (basis(row, variable.component) != 0.0) {
               structural.parts.push_back({first + row, basis(row, variable.component)});

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "nacre/base/error.hpp"
 #include "nacre/diffraction/normal_equations.hpp"
@@ -93,7 +92,7 @@ class Search {
         directions_(free_directions(model_, variables, constraints)),
         constrained_(!constraints.empty()) {
     for (const auto& variable : variables_) {
-      bounds_.push_back(bounds_of(model_, variable));
+      bounds_.push_back(model_.bounds_of(variable));
     }
     update(model_);
   }
@@ -335,30 +334,6 @@ class Search {
 
 }  // namespace
 
-RValues r_values(const Pattern& pattern, const Calculated& calculated, std::size_t variables) {
-  double absolute = 0.0, total = 0.0, weighted = 0.0, weighted_total = 0.0, weighted_above = 0.0;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    const double w = 1.0 / (pattern.std[i] * pattern.std[i]), o = pattern.intensity[i];
-    const double difference = o - calculated.intensity[i], above = o - calculated.background[i];
-    absolute += std::abs(difference);
-    total += std::abs(o);
-    weighted += w * difference * difference;
-    weighted_total += w * o * o;
-    weighted_above += w * above * above;
-  }
-  const double freedom = std::max(static_cast<double>(pattern.size()) - static_cast<double>(variables), 1.0);
-  RValues r{};
-  r.Rp_percent = 100.0 * absolute / total;
-  r.Rwp_percent = 100.0 * std::sqrt(weighted / weighted_total);
-  r.Rwp_background_percent = 100.0 * std::sqrt(weighted / weighted_above);
-  r.Rexp_percent = 100.0 * std::sqrt(freedom / weighted_total);
-  r.chi2_reduced = weighted / freedom;
-  r.gof = std::sqrt(r.chi2_reduced);
-  r.points = pattern.size();
-  r.variables = variables;
-  return r;
-}
-
 double Refined::std_of(const Variable& variable) const {
   const auto found = std::find(variables.begin(), variables.end(), variable);
   if (found == variables.end()) {
@@ -372,102 +347,6 @@ Refined refine(Model start, const Pattern& pattern, const std::vector<Variable>&
                const std::vector<Constraint>& constraints, const std::vector<Restraint>& restraints,
                const RefineOptions& options) {
   return Search(std::move(start), pattern, variables, constraints, restraints, options).run();
-}
-
-void consider(const Model& model, const Pattern& pattern, const std::vector<Variable>& variables,
-              const std::vector<std::vector<Variable>>& candidates,
-              const std::function<bool(std::size_t group, const Prospect& prospect)>& accept,
-              const RefineOptions& options) {
-  std::vector<Variable> all = variables;
-  for (const auto& group : candidates) {
-    all.insert(all.end(), group.begin(), group.end());
-  }
-  const auto calculated = calculate(model, pattern.two_theta_deg, all, options.calculate);
-  const auto equations = normal_equations(pattern, calculated);
-  std::vector<Eigen::Index> base(variables.size());
-  std::iota(base.begin(), base.end(), Eigen::Index{0});
-  Eigen::MatrixXd inverse = invert(equations.matrix(base, base));
-  Eigen::Index at = static_cast<Eigen::Index>(variables.size());
-  for (std::size_t g = 0; g < candidates.size(); ++g) {
-    std::vector<Eigen::Index> own(candidates[g].size());
-    std::iota(own.begin(), own.end(), at);
-    at += static_cast<Eigen::Index>(own.size());
-    // The Schur complement: what is left of the candidates when the others follow.
-    const Eigen::MatrixXd cross = equations.matrix(base, own);
-    const Eigen::MatrixXd follow = inverse * cross;
-    const Eigen::MatrixXd left = equations.matrix(own, own) - cross.transpose() * follow;
-    const Eigen::VectorXd pull = equations.gradient(own) - follow.transpose() * equations.gradient(base);
-    Prospect prospect;
-    bool apart = true;
-    for (std::size_t k = 0; k < own.size(); ++k) {
-      const auto i = static_cast<Eigen::Index>(k);
-      // Nothing of it in the pattern, or nothing that the others do not do as well.
-      apart = apart && left(i, i) > 1e-7 * equations.matrix(own[k], own[k]);
-    }
-    const Eigen::MatrixXd covariance = invert(left);
-    const Eigen::VectorXd shift = covariance * pull;
-    prospect.gain = pull.dot(shift);
-    for (Eigen::Index k = 0; k < shift.size(); ++k) {
-      prospect.std.push_back(apart ? std::sqrt(covariance(k, k)) : std::numeric_limits<double>::infinity());
-      prospect.shift.push_back(shift(k));
-    }
-    if (accept(g, prospect)) {
-      base.insert(base.end(), own.begin(), own.end());
-      inverse = invert(equations.matrix(base, base));
-    }
-  }
-}
-
-std::pair<double, double> bounds_of(const Model& model, const Variable& variable) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  switch (variable.quantity) {
-    case Quantity::scale:
-    case Quantity::hump_area:
-      return {0.0, infinity};
-    case Quantity::inverse_size:
-    case Quantity::inverse_size_axial:
-      return {0.0, 1000.0};
-    case Quantity::strain:
-    case Quantity::strain_axial:
-      return {0.0, 1e5};
-    case Quantity::hump_width:
-      return {1.0, 60.0};
-    case Quantity::hump_position:
-      return {0.0, 180.0};
-    case Quantity::zero:
-      return {-2.0, 2.0};
-    case Quantity::displacement:
-    case Quantity::phase_shift:
-      return {-5.0, 5.0};
-    case Quantity::transparency:
-      return {0.0, 0.05};
-    case Quantity::caglioti_u:
-      return {-100.0, 1e4};
-    case Quantity::caglioti_v:
-      return {-1e4, 1e4};
-    case Quantity::caglioti_w:
-      return {1e-4, 1e4};
-    case Quantity::lorentz_x:
-    case Quantity::lorentz_y:
-    case Quantity::lorentz_z:
-      return {0.0, 1e3};
-    case Quantity::axial:
-      return {0.0, 0.2};
-    case Quantity::march:
-      return {0.2, 5.0};
-    case Quantity::overall_displacement:
-      return {-0.05, 0.5};
-    case Quantity::site_displacement:
-      return model.phases[static_cast<std::size_t>(variable.phase)]
-                         .sites[static_cast<std::size_t>(variable.index)]
-                         .displacement.size() == 1
-                 ? std::pair(-0.02, 0.5)
-                 : std::pair(-0.5, 0.5);
-    case Quantity::occupancy:
-      return {0.0, 2.0};
-    default:
-      return {-infinity, infinity};
-  }
 }
 
 }  // namespace nacre::diffraction

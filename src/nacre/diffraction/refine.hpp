@@ -5,16 +5,11 @@
 // constraints sum c p = d kept exactly (p = p0 + C q). Le Bail's intensities are shared out anew before each
 // step.
 //
-// R values, sums over the points (Young, The Rietveld Method (1993), table 1.3):
-//   Rp = 100 sum |o - y|/sum o;   Rwp = 100 sqrt(sum w (o - y)^2/sum w o^2);   Rexp = 100 sqrt((N - P)/sum w
-//   o^2) background-subtracted Rwp: o replaced by o - background below the line; chi2 = sum w (o - y)^2/(N -
-//   P) = GOF^2
 // Covariance: (J'WJ)^-1 GOF^2, as GSAS-II and most programs have it. Neighbouring residuals that are alike
 // make it too small: serial_inflation is by how much (numerics::correlation_inflation), and is not applied.
 #pragma once
 
 #include <Eigen/Dense>
-#include <functional>
 #include <limits>
 #include <string>
 #include <utility>
@@ -22,6 +17,7 @@
 
 #include "nacre/diffraction/model.hpp"
 #include "nacre/diffraction/pattern.hpp"
+#include "nacre/diffraction/r_values.hpp"
 
 namespace nacre::diffraction {
 
@@ -39,12 +35,6 @@ struct RefineOptions {
   double tolerance = 0.01;  // ends where no variable would move by more than this share of its uncertainty
   CalculateOptions calculate;
 };
-
-struct RValues {
-  double Rp_percent, Rwp_percent, Rwp_background_percent, Rexp_percent, chi2_reduced, gof;
-  std::size_t points, variables;
-};
-RValues r_values(const Pattern& pattern, const Calculated& calculated, std::size_t variables);
 
 struct Refined {
   Model model;
@@ -66,20 +56,5 @@ struct Refined {
 Refined refine(Model start, const Pattern& pattern, const std::vector<Variable>& variables,
                const std::vector<Constraint>& constraints = {}, const std::vector<Restraint>& restraints = {},
                const RefineOptions& options = {});
-
-// What a step of Gauss and Newton's would gain if a group of candidates were refined beside what is refined
-// already: the expected decrease of S, and their uncertainties (in units of the counting statistics).
-struct Prospect {
-  double gain = 0.0;
-  std::vector<double> std, shift;
-};
-// Asks of each group in turn, beside the variables and the groups that were accepted before it.
-void consider(const Model& model, const Pattern& pattern, const std::vector<Variable>& variables,
-              const std::vector<std::vector<Variable>>& candidates,
-              const std::function<bool(std::size_t group, const Prospect& prospect)>& accept,
-              const RefineOptions& options = {});
-
-// Between which values a variable may move.
-std::pair<double, double> bounds_of(const Model& model, const Variable& variable);
 
 }  // namespace nacre::diffraction

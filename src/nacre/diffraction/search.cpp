@@ -9,6 +9,7 @@
 
 #include "nacre/base/error.hpp"
 #include "nacre/base/parallel.hpp"
+#include "nacre/diffraction/prospects.hpp"
 #include "nacre/numerics/nonnegative.hpp"
 #include "nacre/numerics/statistics.hpp"
 
@@ -252,8 +253,8 @@ Detection detect(const Analysis& analysis, const crystal::Structure& structure) 
     auto& phase = model.phases.emplace_back(structure);
     phase.scale = 1e-12 / unit;
     model.list_reflections(analysis.pattern.two_theta_deg.front(), analysis.pattern.two_theta_deg.back());
-    RefineOptions options;
-    options.calculate.level = 0.1 * numerics::quantile(analysis.pattern.std, 0.1);
+    CalculateOptions options;
+    options.level = 0.1 * numerics::quantile(analysis.pattern.std, 0.1);
     const Variable scale{Quantity::scale, static_cast<int>(model.phases.size()) - 1};
     Prospect prospect;
     consider(

@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "nacre/base/error.hpp"
+#include "nacre/diffraction/candidates.hpp"
+#include "nacre/diffraction/prospects.hpp"
 #include "nacre/diffraction/start.hpp"
 #include "nacre/numerics/statistics.hpp"
 
@@ -14,27 +16,14 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr int first_background_terms = 6;
-constexpr int most_background_terms = 24;
 constexpr int most_rounds = 6;
 // Above this a start is so bad that the cells are searched: the share of the intensity above the background
 // that the first fit leaves unexplained.
 constexpr double bad_start_percent = 45.0;
 
-struct Group {
-  std::string what;
-  std::vector<Variable> variables;
-  bool needs_gain = true;
-  double largest_std = std::numeric_limits<double>::infinity();  // of every variable, in its unit
-};
-
-// An uncertainty of an atom's displacement beyond which its value says nothing, angstrom^2; of a position,
-// angstrom; of March and Dollase's r; of a cell, as a fraction.
-constexpr double displacement_limit = 0.004;
-constexpr double position_limit = 0.05;
-constexpr double march_limit = 0.1;
-constexpr double occupancy_limit = std::numeric_limits<double>::infinity();
-constexpr double cell_limit = 3e-3;
 constexpr double graphite_d = 3.354;  // (002), angstrom
+// An uncertainty of a cell beyond which its value says nothing, as a fraction.
+constexpr double cell_limit = 3e-3;
 
 class Strategy {
  public:
@@ -169,127 +158,16 @@ class Strategy {
     note("cells", true, "every pattern has them");
   }
 
-  // Variables whose uncertainty must be small to mean something, each in the unit of the variable.
-  std::vector<Group> candidates() {
-    std::vector<Group> groups;
-    const auto& instrument = model().instrument;
-    if (!options_.known_profile) {
-      groups.push_back({"Lorentzian width Y", {{Quantity::lorentz_y}}});
-      groups.push_back({"Lorentzian width X", {{Quantity::lorentz_x}}});
-      groups.push_back({"widths U and V", {{Quantity::caglioti_u}, {Quantity::caglioti_v}}});
-      if (options_.axial) {
-        groups.push_back({"axial divergence", {{Quantity::axial}}});
-      }
-    }
-    if (instrument.radiation.bragg_brentano) {
-      groups.push_back({"transparency", {{Quantity::transparency}}});
-    }
-    for (std::size_t k = 0; k < model().background.humps.size(); ++k) {
-      const int i = static_cast<int>(k);
-      groups.push_back(
-          {fmt::format("hump {}", k + 1),
-           {{Quantity::hump_area, -1, i}, {Quantity::hump_position, -1, i}, {Quantity::hump_width, -1, i}}});
-    }
-    for (std::size_t p = 0; p < model().phases.size(); ++p) {
-      add_phase_candidates(groups, p);
-    }
-    // Occupancies move where a constraint says how.
-    for (const auto& constraint : options_.constraints) {
-      Group group{"occupancies of a constraint", {}, false, occupancy_limit};
-      for (const auto& [variable, factor] : constraint.terms) {
-        if (variable.quantity == Quantity::occupancy) {
-          group.variables.push_back(variable);
-        }
-      }
-      if (!group.variables.empty()) {
-        groups.push_back(std::move(group));
-      }
-    }
-    const auto terms = static_cast<int>(model().background.chebyshev.size());
-    if (!options_.background_terms && terms + 2 <= most_background_terms) {
-      groups.push_back({fmt::format("background terms {} and {}", terms + 1, terms + 2),
-                        {{Quantity::background, -1, terms}, {Quantity::background, -1, terms + 1}}});
-    }
+  // What could still be refined.
+  std::vector<Group> open_candidates() {
+    auto groups = candidates(model(), options_);
     std::erase_if(groups, [&](const Group& group) {
       return std::any_of(group.variables.begin(), group.variables.end(), [&](const Variable& v) {
-        return is_fixed(v.quantity) ||
-               std::find(variables_.begin(), variables_.end(), v) != variables_.end() ||
+        return std::find(variables_.begin(), variables_.end(), v) != variables_.end() ||
                std::find(dropped_.begin(), dropped_.end(), v) != dropped_.end();
       });
     });
     return groups;
-  }
-
-  void add_broadening(std::vector<Group>& groups, int p, const std::string& name) {
-    const auto& broadening = phase(static_cast<std::size_t>(p)).broadening;
-    groups.push_back({name + "size", {{Quantity::inverse_size, p}}});
-    if (broadening.uniaxial_size) {
-      groups.push_back({name + "size along the axis", {{Quantity::inverse_size_axial, p}}});
-    }
-    if (broadening.strain_model == StrainModel::stephens) {
-      Group group{name + "strain after Stephens", {}};
-      for (int k = 0; k < static_cast<int>(broadening.stephens.size()); ++k) {
-        group.variables.push_back({Quantity::stephens, p, k});
-      }
-      groups.push_back(std::move(group));
-      return;
-    }
-    groups.push_back({name + "strain", {{Quantity::strain, p}}});
-    if (broadening.strain_model == StrainModel::uniaxial) {
-      groups.push_back({name + "strain along the axis", {{Quantity::strain_axial, p}}});
-    }
-  }
-
-  void add_phase_candidates(std::vector<Group>& groups, std::size_t p) {
-    const int i = static_cast<int>(p);
-    const auto& phase = model().phases[p];
-    const std::string name = phase.structure.name + ": ";
-    if (options_.sizes) {
-      add_broadening(groups, i, name);
-    }
-    if (phase.intensities != Intensities::structure) {
-      return;
-    }
-    if (phase.texture.order > 0) {
-      Group group{name + "harmonics of the texture", {}};
-      for (int k = 0; k < static_cast<int>(phase.texture.harmonics.size()); ++k) {
-        group.variables.push_back({Quantity::harmonic, i, k});
-      }
-      groups.push_back(std::move(group));
-    } else if (options_.texture) {
-      groups.push_back({name + "March-Dollase r", {{Quantity::march, i}}, true, march_limit});
-    }
-    for (std::size_t s = 0; s < phase.sites.size(); ++s) {
-      const auto& site = phase.sites[s];
-      const int index = static_cast<int>(s);
-      const std::string of = " of " + phase.structure.sites[s].label;
-      if (options_.displacements && first_at_its_place(phase, s)) {
-        Group group{name + "U" + of, {}, false, displacement_limit};
-        for (std::size_t k = 0; k < site.displacement.size(); ++k) {
-          group.variables.push_back({Quantity::site_displacement, i, index, static_cast<int>(k)});
-        }
-        groups.push_back(std::move(group));
-      }
-      if (options_.positions && !site.position.empty() && first_at_its_place(phase, s)) {
-        const auto& cell = phase.structure.cell;
-        Group group{name + "position" + of, {}, true, position_limit / std::max({cell.a, cell.b, cell.c})};
-        for (std::size_t k = 0; k < site.position.size(); ++k) {
-          group.variables.push_back({Quantity::position, i, index, static_cast<int>(k)});
-        }
-        groups.push_back(std::move(group));
-      }
-    }
-  }
-
-  // Species that share a site cannot be told apart by their displacement: they are moved together elsewhere,
-  // or not.
-  static bool first_at_its_place(const Phase& phase, std::size_t s) {
-    for (std::size_t k = 0; k < phase.sites.size(); ++k) {
-      if (k != s && (phase.sites[k].reference - phase.sites[s].reference).norm() < 1e-4) {
-        return false;
-      }
-    }
-    return true;
   }
 
   // Lets in those groups that qualify. Returns how many did.
@@ -321,7 +199,7 @@ class Strategy {
             prospect.gain, asked);
       }
       for (std::size_t k = 0; k < group.variables.size() && refusal.empty(); ++k) {
-        const auto [lower, upper] = bounds_of(current, group.variables[k]);
+        const auto [lower, upper] = current.bounds_of(group.variables[k]);
         const double value = current.at(group.variables[k]);
         if ((value <= lower && prospect.shift[k] < 0.0) || (value >= upper && prospect.shift[k] > 0.0)) {
           refusal = "it would leave its limits";
@@ -354,7 +232,7 @@ class Strategy {
       ++entered;
       return true;
     };
-    consider(current, pattern_, variables_, sets, accept, refine_options_);
+    consider(current, pattern_, variables_, sets, accept, refine_options_.calculate);
     variables_.insert(variables_.end(), entered_variables.begin(), entered_variables.end());
     if (!background) {
       current.background.chebyshev.resize(terms);
@@ -369,7 +247,7 @@ class Strategy {
       if (round >= earliest_round(Quantity::march)) {
         choose_axes();
       }
-      auto groups = candidates();
+      auto groups = open_candidates();
       std::erase_if(groups, [round](const Group& group) {
         return round < earliest_round(group.variables.front().quantity);
       });
@@ -388,22 +266,6 @@ class Strategy {
     }
     for (const auto& refusal : refused_) {
       result_.decisions.push_back(refusal);
-    }
-  }
-
-  // What moves peaks and widths first, then the displacements of atoms: intensities are judged better once
-  // peaks lie where they are, and preferred orientation must not stand in for what every sample has.
-  static int earliest_round(Quantity quantity) {
-    switch (quantity) {
-      case Quantity::site_displacement:
-        return 1;
-      case Quantity::march:
-      case Quantity::position:
-      case Quantity::inverse_size:
-      case Quantity::strain:
-        return 2;
-      default:
-        return 0;
     }
   }
 
@@ -457,7 +319,7 @@ class Strategy {
               }
               return false;
             },
-            refine_options_);
+            refine_options_.calculate);
       }
       texture.axis = axis;
     }

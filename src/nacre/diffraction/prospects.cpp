@@ -1,0 +1,55 @@
+#include "nacre/diffraction/prospects.hpp"
+
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "nacre/diffraction/normal_equations.hpp"
+
+namespace nacre::diffraction {
+
+void consider(const Model& model, const Pattern& pattern, const std::vector<Variable>& variables,
+              const std::vector<std::vector<Variable>>& candidates,
+              const std::function<bool(std::size_t group, const Prospect& prospect)>& accept,
+              const CalculateOptions& options) {
+  std::vector<Variable> all = variables;
+  for (const auto& group : candidates) {
+    all.insert(all.end(), group.begin(), group.end());
+  }
+  const auto calculated = calculate(model, pattern.two_theta_deg, all, options);
+  const auto equations = normal_equations(pattern, calculated);
+  std::vector<Eigen::Index> base(variables.size());
+  std::iota(base.begin(), base.end(), Eigen::Index{0});
+  Eigen::MatrixXd inverse = invert(equations.matrix(base, base));
+  Eigen::Index at = static_cast<Eigen::Index>(variables.size());
+  for (std::size_t g = 0; g < candidates.size(); ++g) {
+    std::vector<Eigen::Index> own(candidates[g].size());
+    std::iota(own.begin(), own.end(), at);
+    at += static_cast<Eigen::Index>(own.size());
+    // The Schur complement: what is left of the candidates when the others follow.
+    const Eigen::MatrixXd cross = equations.matrix(base, own);
+    const Eigen::MatrixXd follow = inverse * cross;
+    const Eigen::MatrixXd left = equations.matrix(own, own) - cross.transpose() * follow;
+    const Eigen::VectorXd pull = equations.gradient(own) - follow.transpose() * equations.gradient(base);
+    Prospect prospect;
+    bool apart = true;
+    for (std::size_t k = 0; k < own.size(); ++k) {
+      const auto i = static_cast<Eigen::Index>(k);
+      // Nothing of it in the pattern, or nothing that the others do not do as well.
+      apart = apart && left(i, i) > 1e-7 * equations.matrix(own[k], own[k]);
+    }
+    const Eigen::MatrixXd covariance = invert(left);
+    const Eigen::VectorXd shift = covariance * pull;
+    prospect.gain = pull.dot(shift);
+    for (Eigen::Index k = 0; k < shift.size(); ++k) {
+      prospect.std.push_back(apart ? std::sqrt(covariance(k, k)) : std::numeric_limits<double>::infinity());
+      prospect.shift.push_back(shift(k));
+    }
+    if (accept(g, prospect)) {
+      base.insert(base.end(), own.begin(), own.end());
+      inverse = invert(equations.matrix(base, base));
+    }
+  }
+}
+
+}  // namespace nacre::diffraction
