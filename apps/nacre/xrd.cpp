@@ -109,6 +109,9 @@ std::vector<diffraction::Quantity> quantities_named(const std::string& name) {
       {"zero", {Quantity::zero}},
       {"transparency", {Quantity::transparency}},
       {"axial", {Quantity::axial}},
+      {"UV", {Quantity::caglioti_u, Quantity::caglioti_v}},
+      {"X", {Quantity::lorentz_x}},
+      {"Y", {Quantity::lorentz_y}},
       {"strain", {Quantity::strain}},
       {"size", {Quantity::inverse_size}},
       {"march", {Quantity::march}},
@@ -117,9 +120,10 @@ std::vector<diffraction::Quantity> quantities_named(const std::string& name) {
       {"cell", {Quantity::cell}}};
   const auto found = names.find(name);
   if (found == names.end()) {
-    throw UsageError(fmt::format("nothing is called \"{}\"", name),
-                     "what can be left alone: displacement, zero, transparency, axial, strain, size, march, "
-                     "positions, U, cell");
+    throw UsageError(
+        fmt::format("nothing is called \"{}\"", name),
+        "what can be left alone: displacement, zero, transparency, axial, UV, X, Y, strain, size, march, "
+        "positions, U, cell");
   }
   return found->second;
 }
@@ -215,7 +219,7 @@ Phases read_phases(const std::vector<std::string>& files, bool with_atoms,
     }
     for (auto& structure : structures) {
       for (const auto& warning : structure.warnings) {
-        phases.warnings.push_back(file + ": " + warning);
+        phases.warnings.push_back(fmt::format("{}: {}", file, warning));
       }
       phases.structures.push_back(std::move(structure));
     }
@@ -356,8 +360,9 @@ void XrdOptions::add_options(CLI::App& command, bool phases_required) {
       "--instrument", instrument,
       "instrument parameters of GSAS (.prm) or GSAS-II (.instprm): wavelength and profile, kept");
   command
-      .add_option("--fix", fixed,
-                  "left alone: displacement, transparency, zero, axial, strain, size, march, positions, U")
+      .add_option(
+          "--fix", fixed,
+          "left alone: displacement, transparency, zero, axial, UV, X, Y, strain, size, march, positions, U")
       ->allow_extra_args(false);
   command.add_flag("--zero", zero, "refine the zero of the scale rather than the displacement of the sample");
   command.add_flag("--axial", axial,
