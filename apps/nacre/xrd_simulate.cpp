@@ -3,7 +3,7 @@
 
 #include "nacre/base/error.hpp"
 #include "nacre/base/files.hpp"
-#include "nacre/diffraction/simulate.hpp"
+#include "nacre/diffraction/virtual_sample.hpp"
 #include "xrd.hpp"
 
 namespace nacre::app {
@@ -12,7 +12,7 @@ namespace {
 struct Arguments {
   XrdOptions xrd;
   std::vector<double> fractions;
-  std::string range = "10:90", pattern_file;
+  std::string range = "10:90", pattern_file, material;
   diffraction::SimulationOptions simulation;
   double size_um = 0.2, strain = 0.0;
   Output output;
@@ -43,8 +43,50 @@ Json to_json(const diffraction::Simulated& simulated,
           {"intensity_std", simulated.pattern.std}};
 }
 
+struct Sample {
+  std::vector<diffraction::SimulatedPhase> phases;
+  std::vector<InputFile> inputs;
+  std::vector<std::string> warnings;
+};
+
+Sample sample_of_phases(const Arguments& arguments) {
+  const auto read = read_phases(arguments.xrd.phases, true);
+  if (read.structures.empty()) {
+    throw UsageError("there is nothing to simulate", "give --phase or --material");
+  }
+  if (!arguments.fractions.empty() && arguments.fractions.size() != read.structures.size()) {
+    throw UsageError(
+        fmt::format("{} weight fractions for {} phases", arguments.fractions.size(), read.structures.size()));
+  }
+  Sample sample{{}, read.inputs, read.warnings};
+  for (std::size_t p = 0; p < read.structures.size(); ++p) {
+    diffraction::SimulatedPhase phase{
+        read.structures[p], arguments.fractions.empty() ? 1.0 : arguments.fractions[p], {}, {}};
+    phase.broadening.inverse_size = arguments.size_um > 0.0 ? 1.0 / arguments.size_um : 0.0;
+    phase.broadening.strain = arguments.strain;
+    sample.phases.push_back(std::move(phase));
+  }
+  return sample;
+}
+
+// A material state, or the result of nacre furnace, which holds one.
+Sample sample_of_material(const Arguments& arguments) {
+  const auto file = input_file(arguments.material, "material");
+  Json json;
+  try {
+    json = Json::parse(read_file(arguments.material));
+  } catch (const Json::exception& error) {
+    throw InputError(arguments.material, "is no JSON", error.what(),
+                     "give what nacre furnace wrote with --json");
+  }
+  if (json.contains("result") && json["result"].is_object() && json["result"].contains("material")) {
+    json = Json(json["result"]["material"]);
+  }
+  auto made = diffraction::virtual_sample(material::material_state_from_json(json, arguments.material));
+  return {std::move(made.phases), {file}, std::move(made.warnings)};
+}
+
 int run(Arguments arguments) {
-  const auto phases = read_phases(arguments.xrd.phases, true);
   auto& simulation = arguments.simulation;
   simulation.range = parse_range(arguments.range);
   simulation.instrument = analysis_options(arguments.xrd).instrument.value_or(simulation.instrument);
@@ -52,18 +94,8 @@ int run(Arguments arguments) {
     simulation.instrument.radiation =
         diffraction::parse_radiation(arguments.xrd.wavelength.empty() ? "CuKa" : arguments.xrd.wavelength);
   }
-  if (!arguments.fractions.empty() && arguments.fractions.size() != phases.structures.size()) {
-    throw UsageError(fmt::format("{} weight fractions for {} phases", arguments.fractions.size(),
-                                 phases.structures.size()));
-  }
-  std::vector<diffraction::SimulatedPhase> simulated_phases;
-  for (std::size_t p = 0; p < phases.structures.size(); ++p) {
-    diffraction::SimulatedPhase phase{
-        phases.structures[p], arguments.fractions.empty() ? 1.0 : arguments.fractions[p], {}, {}};
-    phase.broadening.inverse_size = arguments.size_um > 0.0 ? 1.0 / arguments.size_um : 0.0;
-    phase.broadening.strain = arguments.strain;
-    simulated_phases.push_back(std::move(phase));
-  }
+  auto sample = arguments.material.empty() ? sample_of_phases(arguments) : sample_of_material(arguments);
+  const auto& simulated_phases = sample.phases;
   const auto simulated = diffraction::simulate(simulated_phases, simulation);
   if (!arguments.pattern_file.empty()) {
     std::string text;
@@ -75,9 +107,9 @@ int run(Arguments arguments) {
     arguments.output.say(
         fmt::format("{} points written to {}\n", simulated.pattern.size(), arguments.pattern_file));
   }
-  arguments.output.warn(phases.warnings);
-  arguments.output.write_envelope("xrd simulate", phases.inputs, to_json(simulated, simulated_phases),
-                                  phases.warnings);
+  arguments.output.warn(sample.warnings);
+  arguments.output.write_envelope("xrd simulate", sample.inputs, to_json(simulated, simulated_phases),
+                                  sample.warnings);
   return exit_done;
 }
 
@@ -88,7 +120,9 @@ void add_xrd_simulate(CLI::App& app) {
       app, "simulate", "the powder pattern of given phases, with counting noise",
       [](CLI::App& command) -> Action {
         auto arguments = std::make_shared<Arguments>();
-        arguments->xrd.add_phase_options(command, true);
+        arguments->xrd.add_phase_options(command, false);
+        command.add_option("--material", arguments->material,
+                           "in place of phases: a material, as nacre furnace --json writes it");
         command.add_option("--fractions", arguments->fractions,
                            "weight fractions of the phases, in their order");
         command.add_option("--range", arguments->range, "LOW:HIGH, degrees 2theta");
