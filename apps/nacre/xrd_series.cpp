@@ -20,7 +20,7 @@ struct Arguments {
   std::vector<std::string> files;
   std::string coordinate, cycler;
   double every_s = 0.0, offset_s = 0.0;
-  bool backwards = false;
+  bool backwards = false, parallel = false;
   formats::ReadOptions read;
   XrdOptions xrd;
   Output output;
@@ -123,6 +123,7 @@ int run(const Arguments& arguments) {
     throw UsageError("a series is fitted by Rietveld's or Le Bail's method", "--method lebail");
   }
   options.backwards = arguments.backwards;
+  options.parallel = arguments.parallel;
   const auto& stop = stop_on_interrupt();
   options.progress = [&stop](std::size_t) { return !stop.load(); };
   const auto series = diffraction::analyse_series(patterns, phases.structures, options);
@@ -168,6 +169,8 @@ void add_xrd_series(CLI::App& app) {
                            "seconds from one pattern to the next, in that record");
         command.add_option("--offset", arguments->offset_s, "seconds into that record of the first pattern");
         command.add_flag("--backwards", arguments->backwards, "begin at the last pattern");
+        command.add_flag("--parallel", arguments->parallel,
+                         "every few patterns in turn, those between them all at once");
         command.add_option("--reader", arguments->read.reader, "read the patterns with this reader");
         arguments->xrd.add_options(command, true);
         arguments->output.add_options(command);

@@ -166,15 +166,20 @@ TEST(Series, FollowsACellAndAPhaseThatComesAndGoes) {
     patterns.push_back(
         {std::to_string(k), std::move(simulated.pattern), static_cast<double>(k), std::nullopt});
   }
-  SeriesOptions options;
-  options.analysis = copper();
-  const auto series = analyse_series(patterns, {samples::layered(), samples::rock_salt()}, options);
-  ASSERT_EQ(series.points.size(), 8U);
-  for (std::size_t k = 0; k < 8; ++k) {
-    const auto& point = series.points[k];
-    EXPECT_NEAR(point.phases[0].cell.c, c[k], 5.0 * point.phases[0].cell_std[2]) << k;
-    EXPECT_NEAR(point.phases[1].weight.value, share[k], 5.0 * point.phases[1].weight.std + 0.002) << k;
-    EXPECT_EQ(point.seen[1], share[k] > 0.0) << k;
+  for (const bool parallel : {false, true}) {
+    SeriesOptions options;
+    options.analysis = copper();
+    options.parallel = parallel;
+    const auto series = analyse_series(patterns, {samples::layered(), samples::rock_salt()}, options);
+    ASSERT_EQ(series.points.size(), 8U);
+    for (std::size_t k = 0; k < 8; ++k) {
+      const auto& point = series.points[k];
+      EXPECT_EQ(point.name, std::to_string(k));
+      EXPECT_NEAR(point.phases[0].cell.c, c[k], 5.0 * point.phases[0].cell_std[2]) << k << parallel;
+      EXPECT_NEAR(point.phases[1].weight.value, share[k], 5.0 * point.phases[1].weight.std + 0.002)
+          << k << parallel;
+      EXPECT_EQ(point.seen[1], share[k] > 0.0) << k << parallel;
+    }
   }
 }
 

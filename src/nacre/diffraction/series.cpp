@@ -9,35 +9,24 @@
 
 #include "nacre/base/error.hpp"
 #include "nacre/base/parallel.hpp"
-#include "nacre/numerics/statistics.hpp"
+#include "nacre/diffraction/series_follow.hpp"
 
 namespace nacre::diffraction {
 namespace {
 
-constexpr int steps_of_a_pattern = 25;
 // Two axes this close (as a fraction) may be about to cross.
 constexpr double close_axes = 0.006;
 // Misfit against the smallest of the series beyond which the default strategy is asked again.
 constexpr double much_worse = 1.35;
 // Misfit against the pattern before beyond which the other starts are tried.
 constexpr double worse = 1.02;
-constexpr double seen_above = 3.0;
+// By how much the sum of squares of another start must be lower, as a fraction.
+constexpr double clearly = 0.005;
 
 struct Start {
   std::string name;
   Model model;
 };
-
-bool seen(const Refined& refined, std::size_t p) {
-  const double std = refined.std_of({Quantity::scale, static_cast<int>(p)});
-  return refined.model.phases[p].intensities != Intensities::structure ||
-         (refined.model.phases[p].scale > seen_above * std && std::isfinite(std));
-}
-
-// What belongs to a phase alone, beside its scale: meaningless while the phase is not seen.
-bool hangs_on_presence(const Variable& variable) {
-  return variable.phase >= 0 && variable.quantity != Quantity::scale;
-}
 
 // The cell with two axes exchanged, where the crystal system allows it.
 std::optional<std::vector<double>> exchanged(const Phase& phase, int i, int j) {
@@ -77,13 +66,14 @@ class Chain {
       parallel_for(ends.size(),
                    [&](std::size_t i) { ends[i] = follow(starts[i + 1].model, pattern.pattern); });
       for (std::size_t i = 0; i < ends.size(); ++i) {
-        // Another start must be better by more than noise: else the labels of axes would jump.
-        if (ends[i].sum_of_squares < result.sum_of_squares - 10.0 * result.r.chi2_reduced) {
+        // Another start must be clearly better: else the labels of axes would jump.
+        if (ends[i].sum_of_squares < (1.0 - clearly) * result.sum_of_squares) {
           result = std::move(ends[i]);
           start = starts[i + 1].name;
         }
       }
     }
+    keep_order_of_axes(result, pattern.pattern, start);
     if (result.r.gof > much_worse * smallest_gof_) {
       Refined anew = afresh(pattern.pattern);
       if (anew.sum_of_squares < 0.95 * result.sum_of_squares) {
@@ -112,6 +102,36 @@ class Chain {
     seen_.clear();
     for (std::size_t p = 0; p < refined.model.phases.size(); ++p) {
       seen_.push_back(seen(refined, p));
+    }
+  }
+
+  // Two close axes that changed places are changed back, unless that is clearly worse: a search that comes
+  // from afar does not always see which is which.
+  void keep_order_of_axes(Refined& result, const Pattern& pattern, std::string& start) const {
+    for (std::size_t p = 0; p < last_.phases.size(); ++p) {
+      const auto before = last_.phases[p].structure.cell.values();
+      const auto now = result.model.phases[p].structure.cell.values();
+      for (std::size_t i = 0; i < 3; ++i) {
+        for (std::size_t j = i + 1; j < 3; ++j) {
+          const bool close = std::abs(now[i] - now[j]) < close_axes * now[i];
+          if (!close || (before[i] - before[j]) * (now[i] - now[j]) >= 0.0) {
+            continue;
+          }
+          auto cell = exchanged(result.model.phases[p], static_cast<int>(i), static_cast<int>(j));
+          if (!cell) {
+            continue;
+          }
+          Model model = result.model;
+          model.phases[p].cell = std::move(*cell);
+          model.phases[p].update();
+          model.list_reflections(pattern.two_theta_deg.front(), pattern.two_theta_deg.back());
+          Refined back = follow(model, pattern);
+          if (back.sum_of_squares < (1.0 + clearly) * result.sum_of_squares) {
+            result = std::move(back);
+            start += ", axes as before";
+          }
+        }
+      }
     }
   }
 
@@ -169,27 +189,7 @@ class Chain {
   }
 
   Refined follow(const Model& start, const Pattern& pattern) const {
-    RefineOptions options;
-    options.calculate.level = 0.1 * numerics::quantile(pattern.std, 0.1);
-    options.iterations = steps_of_a_pattern;
-    options.tolerance = 0.03;
-    const auto& strategy = options_.analysis.strategy;
-    std::vector<Variable> present;
-    std::copy_if(variables_.begin(), variables_.end(), std::back_inserter(present),
-                 [&](const Variable& variable) {
-                   return !hangs_on_presence(variable) || seen_[static_cast<std::size_t>(variable.phase)];
-                 });
-    Refined result = refine(start, pattern, present, strategy.constraints, strategy.restraints, options);
-    std::vector<Variable> wanted;
-    std::copy_if(
-        variables_.begin(), variables_.end(), std::back_inserter(wanted), [&](const Variable& variable) {
-          return !hangs_on_presence(variable) || seen(result, static_cast<std::size_t>(variable.phase));
-        });
-    if (wanted.size() != present.size()) {
-      result = refine(std::move(result.model), pattern, wanted, strategy.constraints, strategy.restraints,
-                      options);
-    }
-    return result;
+    return diffraction::follow(start, pattern, variables_, seen_, options_.analysis.strategy);
   }
 
   Refined afresh(const Pattern& pattern) const {
@@ -210,6 +210,10 @@ class Chain {
   std::vector<bool> seen_;
   double smallest_gof_ = 0.0, last_gof_ = 0.0;
 };
+
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
 
 SeriesPoint point_of(const SeriesPattern& pattern, const Refined& refined) {
   SeriesPoint point;
@@ -277,26 +281,44 @@ Series analyse_series(const std::vector<SeriesPattern>& patterns,
     series.phases.push_back(structure.name);
   }
   Chain chain(structures, options);
-  for (std::size_t i = 0; i < patterns.size(); ++i) {
-    const auto& pattern = patterns[options.backwards ? patterns.size() - 1 - i : i];
+  const auto in_order = [&](std::size_t i) -> const SeriesPattern& {
+    return patterns[options.backwards ? patterns.size() - 1 - i : i];
+  };
+  const auto goes_on = [&](std::size_t done) {
+    const bool go_on = !options.progress || options.progress(done);
+    if (!go_on) {
+      series.warnings.push_back(fmt::format("stopped after {} of {} patterns", done, patterns.size()));
+    }
+    return go_on;
+  };
+  // In parallel only every few patterns are links of the chain; the others start between two of them.
+  const std::size_t stride = options.parallel ? stride_of(patterns.size()) : 1;
+  std::vector<Link> links;
+  for (std::size_t i = 0; i < patterns.size();
+       i = i + 1 < patterns.size() ? std::min(i + stride, patterns.size() - 1) : patterns.size()) {
     const auto before = std::chrono::steady_clock::now();
-    std::string start = "anew";
-    const Refined refined = i == 0 ? chain.first(pattern, series.first) : chain.next(pattern, start);
-    series.points.push_back(point_of(pattern, refined));
-    series.points.back().start = start;
-    series.points.back().seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
-    if (options.progress && !options.progress(i + 1)) {
-      series.warnings.push_back(fmt::format("stopped after {} of {} patterns", i + 1, patterns.size()));
+    Link link{i, {}, "anew", 0.0};
+    link.refined = i == 0 ? chain.first(in_order(i), series.first) : chain.next(in_order(i), link.start);
+    link.seconds = seconds_since(before);
+    links.push_back(std::move(link));
+    if (!goes_on(links.size())) {
       break;
     }
+  }
+  if (options.parallel) {
+    links = fill_between(std::move(links), in_order, options.analysis.strategy);
+  }
+  for (const auto& link : links) {
+    series.points.push_back(point_of(in_order(link.pattern), link.refined));
+    series.points.back().start = link.start;
+    series.points.back().seconds = link.seconds;
   }
   if (options.backwards) {
     std::reverse(series.points.begin(), series.points.end());
   }
   series.regions = find_regions(series.points);
   series.warnings.insert(series.warnings.end(), series.first.warnings.begin(), series.first.warnings.end());
-  series.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  series.seconds = seconds_since(begin);
   return series;
 }
 

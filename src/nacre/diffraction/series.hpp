@@ -55,6 +55,9 @@ struct Series {
 struct SeriesOptions {
   AnalysisOptions analysis;
   bool backwards = false;  // begin at the last pattern
+  // Every few patterns one after the other; those between start from a straight line between two of them, all
+  // at once.
+  bool parallel = false;
   // Called after each pattern with how many are done; returning false ends the series there.
   std::function<bool(std::size_t done)> progress;
 };

@@ -20,7 +20,6 @@ constexpr double from_mm = 1e-3;
 constexpr double from_um = 1e-6;
 constexpr double from_nm = 1e-9;
 constexpr double from_mg_per_cm2 = 1e-2;
-constexpr double room_C = 25.0;
 constexpr double hottest_C = 2000.0;  // no furnace of this kind goes further
 constexpr double longest_s = 30.0 * seconds_per_day;
 
