@@ -123,7 +123,7 @@ StructureFactorCalculator::StructureFactorCalculator(const Structure& structure,
     }
     const int displacements = site.u_aniso ? 6 : 1;
     columns_.push_back({column, column + 3, column + 4, displacements});
-    column += static_cast<std::size_t>(4 + displacements);
+    column += 4 + static_cast<std::size_t>(displacements);
   }
 }
 

@@ -41,7 +41,7 @@ std::array<int, 12> key(const Operation& operation) {
     result[static_cast<std::size_t>(i)] = operation.rotation(i / 3, i % 3);
   }
   for (int i = 0; i < 3; ++i) {
-    result[static_cast<std::size_t>(9 + i)] = static_cast<int>(std::lround(operation.translation(i) * grid));
+    result[9 + static_cast<std::size_t>(i)] = static_cast<int>(std::lround(operation.translation(i) * grid));
   }
   return result;
 }

@@ -120,8 +120,7 @@ void fill_bragg(Analysis& analysis) {
   const auto& y = analysis.curves;
   for (std::size_t p = 0; p < analysis.phases.size(); ++p) {
     double difference = 0.0, total = 0.0;
-    for (std::size_t k = 0; k < analysis.peaks.size(); ++k) {
-      const auto& peak = analysis.peaks[k];
+    for (const auto& peak : analysis.peaks) {
       if (peak.phase != static_cast<int>(p)) {
         continue;
       }
