@@ -89,8 +89,11 @@ Eigen::VectorXd LayerStack::frequencies() const {
 Eigen::MatrixXd LayerStack::frequency_derivatives() const {
   const auto n = static_cast<Eigen::Index>(layers.size()),
              columns = static_cast<Eigen::Index>(parameters.size());
-  const Eigen::VectorXd g = frequencies();
   Eigen::MatrixXd right = Eigen::MatrixXd::Zero(n, columns);
+  if (columns == 0) {  // Eigen's blocks of nothing are references to nothing
+    return right;
+  }
+  const Eigen::VectorXd g = frequencies();
   for (const Transition& t : transitions) {
     for (std::size_t k = 0; k < t.derivatives.size(); ++k) {
       right(static_cast<Eigen::Index>(t.to), static_cast<Eigen::Index>(k)) -=
@@ -111,6 +114,9 @@ double LayerStack::mean_spacing() const {
 }
 
 Eigen::VectorXd LayerStack::mean_spacing_derivatives() const {
+  if (parameters.empty()) {
+    return {};
+  }
   const Eigen::VectorXd g = frequencies();
   const Eigen::MatrixXd slopes = frequency_derivatives();
   Eigen::VectorXd sum = Eigen::VectorXd::Zero(slopes.cols());
