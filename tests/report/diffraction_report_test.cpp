@@ -109,7 +109,8 @@ TEST(DiffractionReport, ReflectionsLieBelowThePatternAndTheDifferenceBelowThem) 
 
 TEST(DiffractionReport, EnlargesWhereReflectionsAre) {
   const auto& analysis = two_phases();
-  const auto& axis = diffraction_figures(analysis, "")[1].panels.front().x;
+  const auto axis =
+      diffraction_figures(analysis, "")[1].panels.front().x;  // of figures that end with the line
   const double width = *axis.upper - *axis.lower;
   EXPECT_NEAR(width, 0.12 * 75.0, 0.1);
   EXPECT_TRUE(std::ranges::any_of(analysis.peaks, [&](const diffraction::Peak& peak) {
