@@ -87,14 +87,17 @@ void add_sites(std::vector<Group>& groups, const Phase& phase, int p, const Stra
     const int index = static_cast<int>(s);
     const std::string name = phase.structure.name + ": ", of = " of " + phase.structure.sites[s].label;
     if (options.displacements) {
-      Group group{name + "U" + of, {}, false, displacement_limit};
+      Group group{fmt::format("{}U{}", name, of), {}, false, displacement_limit};
       for (std::size_t k = 0; k < site.displacement.size(); ++k) {
         group.variables.push_back({Quantity::site_displacement, p, index, static_cast<int>(k)});
       }
       groups.push_back(std::move(group));
     }
     if (options.positions && !site.position.empty()) {
-      Group group{name + "position" + of, {}, true, position_limit / std::max({cell.a, cell.b, cell.c})};
+      Group group{fmt::format("{}position{}", name, of),
+                  {},
+                  true,
+                  position_limit / std::max({cell.a, cell.b, cell.c})};
       for (std::size_t k = 0; k < site.position.size(); ++k) {
         group.variables.push_back({Quantity::position, p, index, static_cast<int>(k)});
       }

@@ -128,6 +128,7 @@ class Search {
 std::vector<crystal::Structure> chosen(const std::vector<crystal::Structure>& candidates,
                                        const std::vector<std::size_t>& taken) {
   std::vector<crystal::Structure> structures;
+  structures.reserve(taken.size());
   for (const auto c : taken) {
     structures.push_back(candidates[c]);
   }
