@@ -35,19 +35,7 @@ std::size_t phase_named(const std::vector<crystal::Structure>& structures, const
 Model make_model(const Pattern& pattern, const std::vector<crystal::Structure>& structures,
                  const AnalysisOptions& options) {
   Model model;
-  if (options.instrument) {
-    model.instrument = *options.instrument;
-  }
-  if (options.radiation) {
-    model.instrument.radiation = *options.radiation;
-  } else if (model.instrument.radiation.lines.empty()) {
-    if (!pattern.radiation) {
-      throw UsageError("the file does not state the wavelength",
-                       "give it: --wavelength CuKa, or a value in angstrom");
-    }
-    model.instrument.radiation = *pattern.radiation;
-  }
-  model.instrument.radiation.validate();
+  model.instrument = instrument_of(pattern, options);
   model.instrument.absorption = options.absorption;
   model.background.humps = options.humps;
   for (const auto& structure : structures) {
@@ -186,6 +174,21 @@ void judge(Analysis& analysis, const std::vector<crystal::Structure>& structures
 
 }  // namespace
 
+Instrument instrument_of(const Pattern& pattern, const AnalysisOptions& options) {
+  Instrument instrument = options.instrument.value_or(Instrument{});
+  if (options.radiation) {
+    instrument.radiation = *options.radiation;
+  } else if (instrument.radiation.lines.empty()) {
+    if (!pattern.radiation) {
+      throw UsageError("the file does not state the wavelength",
+                       "give it: --wavelength CuKa, or a value in angstrom");
+    }
+    instrument.radiation = *pattern.radiation;
+  }
+  instrument.radiation.validate();
+  return instrument;
+}
+
 PhaseResult phase_result(const Refined& refined, std::size_t p) {
   const auto& phase = refined.model.phases[p];
   const int i = static_cast<int>(p);
@@ -275,7 +278,6 @@ Analysis analyse(const Pattern& pattern, const std::vector<crystal::Structure>& 
   auto result = run_strategy(std::move(model), pattern, strategy);
   Analysis analysis = conclude(std::move(result.refined), pattern, structures, options);
   analysis.decisions = std::move(result.decisions);
-  analysis.warnings.insert(analysis.warnings.begin(), result.warnings.begin(), result.warnings.end());
   analysis.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return analysis;
 }

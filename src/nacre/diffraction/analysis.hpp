@@ -68,6 +68,10 @@ struct Analysis {
   double seconds = 0.0;
 };
 
+// The instrument asked for, with the radiation asked for, else the instrument's own, else the file's. Throws
+// UsageError where none of them is there.
+Instrument instrument_of(const Pattern& pattern, const AnalysisOptions& options);
+
 // Throws UsageError: no radiation known, no phase, a name that is no phase's.
 Analysis analyse(const Pattern& pattern, const std::vector<crystal::Structure>& structures,
                  const AnalysisOptions& options);

@@ -24,7 +24,7 @@ Eigen::MatrixXd chebyshev_columns(const std::vector<double>& two_theta_deg, int 
 }
 
 std::vector<double> lower_envelope(const std::vector<double>& two_theta_deg,
-                                   const std::vector<double>& intensity, double width_deg) {
+                                   const std::vector<double>& intensity) {
   const std::size_t n = intensity.size();
   std::vector<double> level(n), next(n);
   // Smoothed over five points first: the envelope shall run through the noise, not along its lower edge.
@@ -36,7 +36,8 @@ std::vector<double> lower_envelope(const std::vector<double>& two_theta_deg,
     }
     level[i] = std::sqrt(sum / count);
   }
-  const double step = (two_theta_deg.back() - two_theta_deg.front()) / static_cast<double>(n - 1);
+  const double span = two_theta_deg.back() - two_theta_deg.front();
+  const double step = span / static_cast<double>(n - 1), width_deg = std::clamp(0.06 * span, 1.0, 6.0);
   const auto widest = static_cast<std::size_t>(std::max(2.0, 0.5 * width_deg / step));
   for (std::size_t half = widest; half >= 1; half = half * 9 / 10 < half ? half * 9 / 10 : half - 1) {
     for (std::size_t i = 0; i < n; ++i) {

@@ -22,9 +22,9 @@ struct Background {
 Eigen::MatrixXd chebyshev_columns(const std::vector<double>& two_theta_deg, int count);
 
 // The lower envelope of a pattern, where peaks stand on it: iterative clipping in the square root of counts
-// (the algorithm of Ryan et al., Nucl. Instrum. Methods B 34 (1988) 396), over windows of up to width_deg. A
-// starting point only.
+// (the algorithm of Ryan et al., Nucl. Instrum. Methods B 34 (1988) 396), over windows of up to a
+// sixteenth of the range, between 1 and 6 degrees. A starting point only.
 std::vector<double> lower_envelope(const std::vector<double>& two_theta_deg,
-                                   const std::vector<double>& intensity, double width_deg);
+                                   const std::vector<double>& intensity);
 
 }  // namespace nacre::diffraction

@@ -7,6 +7,7 @@
 
 #include "nacre/base/error.hpp"
 #include "nacre/formats/patterns/pattern.hpp"
+#include "nacre/numerics/statistics.hpp"
 
 namespace nacre::diffraction {
 namespace {
@@ -133,6 +134,12 @@ Pattern pattern_of(const formats::Table& table, std::optional<int> scan) {
                  [](double variance) { return std::sqrt(variance); });
   return pattern;
 }
+
+double Pattern::mean_step_deg() const {
+  return (two_theta_deg.back() - two_theta_deg.front()) / static_cast<double>(size() - 1);
+}
+
+double negligible_level(const Pattern& pattern) { return 0.1 * numerics::quantile(pattern.std, 0.1); }
 
 Pattern cut(const Pattern& pattern, const Range& range, const std::vector<Range>& excluded) {
   Pattern kept;

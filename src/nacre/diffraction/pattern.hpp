@@ -18,6 +18,7 @@ struct Pattern {
   std::vector<std::string> warnings;
 
   std::size_t size() const { return two_theta_deg.size(); }
+  double mean_step_deg() const;
 };
 
 // From a reader's table with two_theta_deg and intensity. The standard uncertainty is the file's, else that
@@ -26,6 +27,9 @@ struct Pattern {
 // asked for, or their sum where they cover the same angles. Throws InputError: no such columns, fewer than 20
 // points, no intensity above zero, angles outside 0 ... 180.
 Pattern pattern_of(const formats::Table& table, std::optional<int> scan = std::nullopt);
+
+// The intensity below which a tail of a peak may be left out: a tenth of a low uncertainty.
+double negligible_level(const Pattern& pattern);
 
 struct Range {
   double low_deg = 0.0, high_deg = 180.0;

@@ -102,7 +102,6 @@ bool PhasePeaks::place(std::size_t reflection, std::size_t line, Place& p) const
     return false;
   }
   p.reflection = reflection;
-  p.line = line;
   p.theta = std::asin(sine);
   p.cosine = std::sqrt(1.0 - sine * sine);
   p.tangent = sine / p.cosine;

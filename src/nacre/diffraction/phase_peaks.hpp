@@ -48,7 +48,7 @@ class PhasePeaks {
   };
   // One line of one reflection, before it meets the points.
   struct Place {
-    std::size_t reflection, line;
+    std::size_t reflection;
     double monomials[6];            // h^2, k^2, l^2, 2hk, 2hl, 2kl: 1/d^2 by the reciprocal tensor
     double theta, cosine, tangent;  // of Bragg's angle, radians
     double theta_by_q;              // by 1/d^2

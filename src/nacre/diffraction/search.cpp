@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <numbers>
 
@@ -11,7 +10,6 @@
 #include "nacre/base/parallel.hpp"
 #include "nacre/diffraction/prospects.hpp"
 #include "nacre/numerics/nonnegative.hpp"
-#include "nacre/numerics/statistics.hpp"
 
 namespace nacre::diffraction {
 namespace {
@@ -33,9 +31,7 @@ double width_of_highest(const Pattern& pattern, const std::vector<double>& net) 
   while (right + 1 < net.size() && net[right] > 0.5 * net[top]) {
     ++right;
   }
-  const double step =
-      (pattern.two_theta_deg.back() - pattern.two_theta_deg.front()) / static_cast<double>(net.size() - 1);
-  return std::max(pattern.two_theta_deg[right] - pattern.two_theta_deg[left], 2.0 * step);
+  return std::max(pattern.two_theta_deg[right] - pattern.two_theta_deg[left], 2.0 * pattern.mean_step_deg());
 }
 
 class Search {
@@ -46,9 +42,7 @@ class Search {
         candidates_(candidates),
         instrument_(instrument),
         rows_(static_cast<Eigen::Index>(pattern.size())) {
-    const double span = pattern.two_theta_deg.back() - pattern.two_theta_deg.front();
-    const auto envelope =
-        lower_envelope(pattern.two_theta_deg, pattern.intensity, std::clamp(0.06 * span, 1.0, 6.0));
+    const auto envelope = lower_envelope(pattern.two_theta_deg, pattern.intensity);
     std::vector<double> net(pattern.size());
     for (std::size_t i = 0; i < net.size(); ++i) {
       net[i] = pattern.intensity[i] - envelope[i];
@@ -142,17 +136,7 @@ SearchResult search(const Pattern& pattern, const std::vector<crystal::Structure
   if (candidates.empty()) {
     throw UsageError("there is no candidate to search among");
   }
-  Instrument instrument = options.analysis.instrument.value_or(Instrument{});
-  if (options.analysis.radiation) {
-    instrument.radiation = *options.analysis.radiation;
-  } else if (instrument.radiation.lines.empty()) {
-    if (!pattern.radiation) {
-      throw UsageError("the file does not state the wavelength",
-                       "give it: --wavelength CuKa, or a value in angstrom");
-    }
-    instrument.radiation = *pattern.radiation;
-  }
-  const Search space(pattern, candidates, instrument);
+  const Search space(pattern, candidates, instrument_of(pattern, options.analysis));
   const std::size_t count = candidates.size();
   SearchResult result;
   std::vector<double> alone(count, 0.0);
@@ -163,12 +147,10 @@ SearchResult search(const Pattern& pattern, const std::vector<crystal::Structure
   for (int round = 0; round < options.most_phases; ++round) {
     std::vector<double> gain(count, 0.0);
     std::vector<Eigen::VectorXd> best(count);
-    std::atomic<std::size_t> done = 0;
     parallel_for(count, [&](std::size_t c) {
       if (std::find(taken.begin(), taken.end(), c) == taken.end()) {
         gain[c] = space.best_column(c, columns, best[c]);
       }
-      ++done;
     });
     if (options.progress && !options.progress(static_cast<std::size_t>(round) + 1,
                                               static_cast<std::size_t>(options.most_phases))) {
@@ -255,7 +237,7 @@ Detection detect(const Analysis& analysis, const crystal::Structure& structure) 
     phase.scale = 1e-12 / unit;
     model.list_reflections(analysis.pattern.two_theta_deg.front(), analysis.pattern.two_theta_deg.back());
     CalculateOptions options;
-    options.level = 0.1 * numerics::quantile(analysis.pattern.std, 0.1);
+    options.level = negligible_level(analysis.pattern);
     const Variable scale{Quantity::scale, static_cast<int>(model.phases.size()) - 1};
     Prospect prospect;
     consider(

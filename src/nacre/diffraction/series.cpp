@@ -30,13 +30,10 @@ struct Start {
 
 // The cell with two axes exchanged, where the crystal system allows it.
 std::optional<std::vector<double>> exchanged(const Phase& phase, int i, int j) {
-  const auto t = crystal::reciprocal_tensor(phase.structure.cell);
-  Eigen::Matrix3d g;
-  g << t[0], t[3], t[4], t[3], t[1], t[5], t[4], t[5], t[2];
   Eigen::PermutationMatrix<3> swap;
   swap.setIdentity();
   std::swap(swap.indices()[i], swap.indices()[j]);
-  const Eigen::Matrix3d s = swap * g * swap.transpose();
+  const Eigen::Matrix3d s = swap * phase.structure.cell.reciprocal_metric() * swap.transpose();
   Eigen::Matrix<double, 6, 1> tensor;
   tensor << s(0, 0), s(1, 1), s(2, 2), s(0, 1), s(0, 2), s(1, 2);
   const Eigen::VectorXd free = phase.cell_basis.colPivHouseholderQr().solve(tensor);

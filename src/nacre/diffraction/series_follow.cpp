@@ -7,7 +7,6 @@
 
 #include "nacre/base/error.hpp"
 #include "nacre/base/parallel.hpp"
-#include "nacre/numerics/statistics.hpp"
 
 namespace nacre::diffraction {
 namespace {
@@ -77,7 +76,7 @@ bool seen(const Refined& refined, std::size_t phase) {
 Refined follow(const Model& start, const Pattern& pattern, const std::vector<Variable>& variables,
                const std::vector<bool>& seen_before, const StrategyOptions& strategy) {
   RefineOptions options;
-  options.calculate.level = 0.1 * numerics::quantile(pattern.std, 0.1);
+  options.calculate.level = negligible_level(pattern);
   options.iterations = steps_of_a_pattern;
   options.tolerance = 0.03;
   const auto those = [&](const auto& is_seen) {

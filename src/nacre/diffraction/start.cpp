@@ -6,7 +6,6 @@
 #include <numbers>
 
 #include "nacre/numerics/nonnegative.hpp"
-#include "nacre/numerics/statistics.hpp"
 
 namespace nacre::diffraction {
 namespace {
@@ -14,9 +13,7 @@ namespace {
 // Chebyshev's coefficients of the envelope, weighted like the data.
 void fit_background(Model& model, const Pattern& pattern, int terms) {
   const auto rows = static_cast<Eigen::Index>(pattern.size());
-  const double span = pattern.two_theta_deg.back() - pattern.two_theta_deg.front();
-  const auto envelope =
-      lower_envelope(pattern.two_theta_deg, pattern.intensity, std::clamp(0.06 * span, 1.0, 6.0));
+  const auto envelope = lower_envelope(pattern.two_theta_deg, pattern.intensity);
   const Eigen::Map<const Eigen::VectorXd> y(envelope.data(), rows), std(pattern.std.data(), rows);
   const Eigen::MatrixXd columns = chebyshev_columns(pattern.two_theta_deg, terms);
   const Eigen::VectorXd w = std.cwiseInverse();
@@ -91,13 +88,12 @@ double fit_scales(Model& model, const Pattern& pattern, const CalculateOptions& 
 void estimate_start(Model& model, const Pattern& pattern, int background_terms, bool known_profile) {
   fit_background(model, pattern, background_terms);
   CalculateOptions options;
-  options.level = 0.1 * numerics::quantile(pattern.std, 0.1);
+  options.level = negligible_level(pattern);
   if (known_profile) {
     fit_scales(model, pattern, options);
     return;
   }
-  const double step = (pattern.two_theta_deg.back() - pattern.two_theta_deg.front()) /
-                      static_cast<double>(pattern.size() - 1);
+  const double step = pattern.mean_step_deg();
   double best = std::numeric_limits<double>::infinity(), best_width = 0.1;
   for (double width = std::clamp(2.0 * step, 0.004, 0.1); width < 1.2; width *= 1.6) {
     set_width(model, width);
@@ -113,7 +109,7 @@ void estimate_start(Model& model, const Pattern& pattern, int background_terms, 
 
 double search_cells(Model& model, const Pattern& pattern, double most) {
   CalculateOptions options;
-  options.level = 0.1 * numerics::quantile(pattern.std, 0.1);
+  options.level = negligible_level(pattern);
   const Instrument kept = model.instrument;
   double largest = 0.0;
   // First with wide peaks and a coarse grid, then finer ones.

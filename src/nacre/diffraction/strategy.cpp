@@ -9,7 +9,6 @@
 #include "nacre/diffraction/candidates.hpp"
 #include "nacre/diffraction/prospects.hpp"
 #include "nacre/diffraction/start.hpp"
-#include "nacre/numerics/statistics.hpp"
 
 namespace nacre::diffraction {
 namespace {
@@ -32,7 +31,7 @@ class Strategy {
     if (model.phases.empty()) {
       throw UsageError("there is no phase to fit", "give its CIF");
     }
-    refine_options_.calculate.level = 0.1 * numerics::quantile(pattern.std, 0.1);
+    refine_options_.calculate.level = negligible_level(pattern);
     model.list_reflections(pattern.two_theta_deg.front(), pattern.two_theta_deg.back());
     for (const auto& phase : model.phases) {
       if (phase.reflections.empty()) {

@@ -45,7 +45,6 @@ struct StrategyOptions {
 struct StrategyResult {
   Refined refined;
   std::vector<Decision> decisions;
-  std::vector<std::string> warnings;
 };
 
 // Phases as given; the model's instrument holds the radiation. Throws UsageError: no phase, no reflection in

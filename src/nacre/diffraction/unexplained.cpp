@@ -71,14 +71,13 @@ std::vector<Unexplained> unexplained_peaks(const Pattern& pattern, const Calcula
   const std::size_t n = pattern.size();
   std::vector<double> difference(n), width(n);
   double strongest = 0.0;
+  const double step = pattern.mean_step_deg();
   for (std::size_t i = 0; i < n; ++i) {
     difference[i] = pattern.intensity[i] - calculated.intensity[i];
     strongest = std::max(strongest, pattern.intensity[i] - calculated.background[i]);
     const double theta = std::max(0.5 * pattern.two_theta_deg[i], 0.1) * degree;
     const PeakWidths widths{std::max(gaussian_variance(instrument, theta).value, 1e-8),
                             std::max(lorentzian_width(instrument, theta).value, 0.0)};
-    const double step =
-        (pattern.two_theta_deg.back() - pattern.two_theta_deg.front()) / static_cast<double>(n - 1);
     width[i] = std::max(pseudo_voigt(widths).fwhm, 2.0 * step);
   }
   // Broad misfits belong to the background: what a peak stands on is the mean of its surroundings.
