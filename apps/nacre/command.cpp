@@ -8,6 +8,7 @@
 #include "nacre/base/files.hpp"
 #include "nacre/base/hash.hpp"
 #include "nacre/base/version.hpp"
+#include "nacre/formats/source.hpp"
 
 namespace nacre::app {
 namespace {
@@ -32,7 +33,7 @@ void Output::add_options(CLI::App& command) {
 }
 
 InputFile input_file(const std::string& path, const std::string& reader) {
-  return {path, reader, sha256_file(path)};
+  return {path, reader, sha256(formats::Source::open(path).packed_bytes())};
 }
 
 Json envelope(const std::string& command, const std::vector<InputFile>& inputs, const Json& result,
@@ -50,7 +51,9 @@ std::vector<report::InputFile> report_inputs(const std::vector<InputFile>& input
   std::vector<report::InputFile> files;
   for (const auto& input : inputs) {
     const std::filesystem::path path = input.path;
-    files.push_back({path.filename().string(), input.sha256, std::filesystem::file_size(path), input.reader,
+    std::error_code no_file;  // a member of an archive
+    const auto size = std::filesystem::file_size(path, no_file);
+    files.push_back({path.filename().string(), input.sha256, no_file ? 0 : size, input.reader,
                      report::modified_at(path)});
   }
   return files;

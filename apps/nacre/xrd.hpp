@@ -1,4 +1,4 @@
-// What the commands on powder patterns share: which phases, which radiation, which part of the pattern.
+// What the commands on powder patterns share: their options, and reading the pattern.
 #pragma once
 
 #include <optional>
@@ -6,54 +6,29 @@
 #include <vector>
 
 #include "command.hpp"
-#include "nacre/diffraction/analysis.hpp"
+#include "nacre/diffraction/request.hpp"
 #include "nacre/formats/reader.hpp"
 
 namespace nacre::app {
 
-struct XrdOptions {
-  std::vector<std::string> phases;  // CIF files
-  std::string wavelength;
-  std::string instrument;  // GSAS instrument parameter file
-  std::optional<double> monochromator_deg;
-  std::vector<std::string> ranges, excluded;  // "20:145"
-  std::vector<std::string> fixed;             // quantities that are left alone: "transparency"
-  std::string method = "rietveld";
-  std::vector<std::string> free_intensities;
-  std::vector<std::string> particle_um;  // "NiO=5"
-  std::string standard;                  // "corundum=0.2"
-  std::vector<std::string> harmonics;    // "NiO=4"
-  std::vector<std::string> uniaxial;     // "O3=0,0,1"
-  std::vector<std::string> stephens;     // phases
-  std::vector<std::string> humps;        // "25:8"
-  std::vector<std::string> constraints;  // "O3.Ni1 + O3.Fe1 = 0.667"
-  double absorption = 0.0;
-  std::optional<int> background_terms;
-  bool zero = false, axial = false, no_positions = false, no_displacements = false, no_texture = false,
-       no_cell_search = false;
-
+// As the options of a command line ask.
+struct XrdOptions : diffraction::Request {
   void add_phase_options(CLI::App& command, bool required);
   void add_options(CLI::App& command, bool phases_required);
 };
 
-// The phases, every block with a cell of every file.
-struct Phases {
-  std::vector<crystal::Structure> structures;
-  std::vector<InputFile> inputs;
+// The pattern that a command is about: read, and the part of it that is asked for.
+struct ReadPattern {
+  diffraction::Pattern pattern;
+  std::vector<InputFile> inputs;  // the file, with its hash where output wants a result
   std::vector<std::string> warnings;
 };
-// with_atoms: false for files of which only cells are wanted; names of phases that need none beside the
-// others. Throws InputError.
-Phases read_phases(const std::vector<std::string>& files, bool with_atoms,
-                   const std::vector<std::string>& without = {});
+// scan: of several, this one. Throws InputError, UsageError.
+ReadPattern read_pattern(const std::string& file, const formats::ReadOptions& read, const XrdOptions& xrd,
+                         const Output& output, std::optional<int> scan = std::nullopt);
 
-// Throws UsageError: a text that is no range, no number, no method.
-diffraction::AnalysisOptions analysis_options(const XrdOptions& options,
-                                              const std::vector<crystal::Structure>& structures = {});
-diffraction::Pattern cut_as_asked(const diffraction::Pattern& pattern, const XrdOptions& options);
-diffraction::Range parse_range(const std::string& text);
-// "NAME=NUMBER". Throws UsageError.
-std::pair<std::string, double> parse_setting(const std::string& text);
+// The files beside the pattern: those of the phases, that of the instrument.
+void enter_files(const XrdOptions& xrd, const diffraction::Phases& phases, std::vector<InputFile>& inputs);
 
 void add_xrd_refine(CLI::App& app);
 void add_xrd_series(CLI::App& app);

@@ -5,9 +5,7 @@
 #include <cmath>
 
 #include "nacre/base/error.hpp"
-#include "nacre/base/hash.hpp"
 #include "nacre/diffraction/faults_fit.hpp"
-#include "nacre/formats/source.hpp"
 #include "xrd.hpp"
 
 namespace nacre::app {
@@ -97,19 +95,16 @@ crystal::SlabGeometry geometry_of(const crystal::Structure& structure, diffracti
 
 int run(Arguments arguments) {
   arguments.fit.stacking = stacking_named(arguments.stacking);
-  const auto source = formats::Source::open(arguments.file);
-  const auto table = formats::read_table(source, arguments.read);
-  const std::vector<InputFile> inputs = {
-      {arguments.file, table.reader, arguments.output.wants_result() ? sha256(source.packed_bytes()) : ""}};
-  const auto pattern = cut_as_asked(diffraction::pattern_of(table), arguments.xrd);
-  const auto phases = read_phases(arguments.xrd.phases, true);
-  const auto options = analysis_options(arguments.xrd);
+  auto [pattern, inputs, warnings] =
+      read_pattern(arguments.file, arguments.read, arguments.xrd, arguments.output);
+  const auto phases = diffraction::read_phases(arguments.xrd.phases, true);
+  enter_files(arguments.xrd, phases, inputs);
+  const auto options = diffraction::analysis_options(arguments.xrd);
   // Without faults first: where the peaks lie, how wide they are and what they stand on.
   const auto ideal = diffraction::analyse(pattern, {phases.structures.front()}, options);
   const auto& model = ideal.refined.model;
   const auto& instrument = model.instrument;
   arguments.fit.geometry = geometry_of(model.phases.front().structure, arguments.fit.stacking);
-  std::vector<std::string> warnings = table.warnings;
   if (!options.instrument) {
     warnings.emplace_back(
         "the width of the instrument is not known (--instrument): what it adds is taken for faults and size");

@@ -4,8 +4,6 @@
 #include <cmath>
 #include <filesystem>
 
-#include "nacre/base/hash.hpp"
-#include "nacre/formats/source.hpp"
 #include "nacre/report/diffraction_report.hpp"
 #include "nacre/report/write.hpp"
 #include "xrd.hpp"
@@ -71,18 +69,12 @@ std::string describe(const diffraction::Analysis& analysis) {
 }
 
 int run(const Arguments& arguments) {
-  const auto source = formats::Source::open(arguments.file);
-  const auto table = formats::read_table(source, arguments.read);
-  const auto phases =
-      read_phases(arguments.xrd.phases, arguments.xrd.method == "rietveld", arguments.xrd.free_intensities);
-  std::vector<InputFile> inputs = {
-      {arguments.file, table.reader, arguments.output.wants_result() ? sha256(source.packed_bytes()) : ""}};
-  inputs.insert(inputs.end(), phases.inputs.begin(), phases.inputs.end());
-  const auto options = analysis_options(arguments.xrd, phases.structures);
-  const auto pattern = cut_as_asked(diffraction::pattern_of(table, arguments.scan), arguments.xrd);
+  auto [pattern, inputs, warnings] =
+      read_pattern(arguments.file, arguments.read, arguments.xrd, arguments.output, arguments.scan);
+  const auto phases = diffraction::read_phases(arguments.xrd);
+  enter_files(arguments.xrd, phases, inputs);
+  const auto options = diffraction::analysis_options(arguments.xrd, phases.structures);
   const auto analysis = diffraction::analyse(pattern, phases.structures, options);
-  std::vector<std::string> warnings = table.warnings;
-  warnings.insert(warnings.end(), pattern.warnings.begin(), pattern.warnings.end());
   warnings.insert(warnings.end(), phases.warnings.begin(), phases.warnings.end());
   warnings.insert(warnings.end(), analysis.warnings.begin(), analysis.warnings.end());
   arguments.output.say(describe(analysis));

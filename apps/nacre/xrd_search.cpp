@@ -6,9 +6,7 @@
 #include <filesystem>
 
 #include "nacre/base/error.hpp"
-#include "nacre/base/hash.hpp"
 #include "nacre/diffraction/search.hpp"
-#include "nacre/formats/source.hpp"
 #include "nacre/report/diffraction_search_report.hpp"
 #include "nacre/report/write.hpp"
 #include "xrd.hpp"
@@ -67,11 +65,8 @@ std::string describe(const diffraction::SearchResult& result) {
 }
 
 int run(const Arguments& arguments) {
-  const auto source = formats::Source::open(arguments.file);
-  const auto table = formats::read_table(source, arguments.read);
-  std::vector<InputFile> inputs = {
-      {arguments.file, table.reader, arguments.output.wants_result() ? sha256(source.packed_bytes()) : ""}};
-  std::vector<std::string> warnings = table.warnings;
+  auto [pattern, inputs, warnings] =
+      read_pattern(arguments.file, arguments.read, arguments.xrd, arguments.output);
   auto files = arguments.xrd.phases;
   if (!arguments.folder.empty()) {
     const auto found = cif_files(arguments.folder);
@@ -81,12 +76,12 @@ int run(const Arguments& arguments) {
     throw UsageError("there is no candidate to search among", "give --folder or --phase");
   }
   // A file of the folder that holds no structure is passed over, with a warning.
-  Phases candidates;
+  diffraction::Phases candidates;
   std::vector<std::string> origin;
   for (const auto& file : files) {
     try {
-      auto phases = read_phases({file}, true);
-      candidates.inputs.insert(candidates.inputs.end(), phases.inputs.begin(), phases.inputs.end());
+      auto phases = diffraction::read_phases({file}, true);
+      candidates.files.insert(candidates.files.end(), phases.files.begin(), phases.files.end());
       for (auto& structure : phases.structures) {
         candidates.structures.push_back(std::move(structure));
         origin.push_back(file);
@@ -95,10 +90,9 @@ int run(const Arguments& arguments) {
       warnings.push_back(fmt::format("passed over: {}", error.what()));
     }
   }
-  const auto named = read_phases(arguments.detect, true);
-  const auto pattern = cut_as_asked(diffraction::pattern_of(table), arguments.xrd);
+  const auto named = diffraction::read_phases(arguments.detect, true);
   diffraction::SearchOptions options;
-  options.analysis = analysis_options(arguments.xrd);
+  options.analysis = diffraction::analysis_options(arguments.xrd);
   options.most_phases = arguments.most_phases;
   auto result = diffraction::search(pattern, candidates.structures, named.structures, options);
   for (auto& candidate : result.candidates) {
@@ -108,8 +102,7 @@ int run(const Arguments& arguments) {
       }
     }
   }
-  inputs.insert(inputs.end(), candidates.inputs.begin(), candidates.inputs.end());
-  warnings.insert(warnings.end(), pattern.warnings.begin(), pattern.warnings.end());
+  enter_files(arguments.xrd, candidates, inputs);
   warnings.insert(warnings.end(), result.analysis.warnings.begin(), result.analysis.warnings.end());
   arguments.output.say(describe(result));
   arguments.output.warn(warnings);

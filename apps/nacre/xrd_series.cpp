@@ -85,12 +85,18 @@ int run(const Arguments& arguments) {
   std::vector<double> temperatures;
   for (const auto& file : arguments.files) {
     auto tables = formats::read_tables(file, arguments.read);
-    inputs.push_back(input_file(file, tables.front().reader));
+    if (!std::filesystem::is_directory(file)) {
+      inputs.push_back(input_file(file, tables.front().reader));
+    } else {
+      for (const auto& table : tables) {
+        inputs.push_back(input_file(table.file, table.reader));
+      }
+    }
     for (const auto& table : tables) {
       diffraction::SeriesPattern pattern;
       pattern.name =
           std::filesystem::path(table.file.substr(table.file.find_last_of(':') + 1)).stem().string();
-      pattern.pattern = cut_as_asked(diffraction::pattern_of(table), arguments.xrd);
+      pattern.pattern = diffraction::cut(diffraction::pattern_of(table), arguments.xrd);
       pattern.coordinate = static_cast<double>(patterns.size() + 1);
       const auto& key = arguments.coordinate.empty() ? std::string("temperature_K") : arguments.coordinate;
       const auto value = formats::patterns::stated_number(table, key);
@@ -100,8 +106,10 @@ int run(const Arguments& arguments) {
       }
       all_temperatures = all_temperatures && value.has_value();
       temperatures.push_back(value.value_or(0.0));
-      for (const auto& warning : table.warnings) {
-        warnings.push_back(pattern.name + ": " + warning);
+      for (const auto& list : {table.warnings, pattern.pattern.warnings}) {
+        for (const auto& warning : list) {
+          warnings.push_back(pattern.name + ": " + warning);
+        }
       }
       patterns.push_back(std::move(pattern));
     }
@@ -114,11 +122,10 @@ int run(const Arguments& arguments) {
   if (!arguments.cycler.empty()) {
     join_cycler(arguments, patterns, inputs);
   }
-  const auto phases =
-      read_phases(arguments.xrd.phases, arguments.xrd.method == "rietveld", arguments.xrd.free_intensities);
-  inputs.insert(inputs.end(), phases.inputs.begin(), phases.inputs.end());
+  const auto phases = diffraction::read_phases(arguments.xrd);
+  enter_files(arguments.xrd, phases, inputs);
   diffraction::SeriesOptions options;
-  options.analysis = analysis_options(arguments.xrd, phases.structures);
+  options.analysis = diffraction::analysis_options(arguments.xrd, phases.structures);
   if (options.analysis.method == diffraction::Intensities::pawley) {
     throw UsageError("a series is fitted by Rietveld's or Le Bail's method", "--method lebail");
   }

@@ -50,7 +50,7 @@ struct Sample {
 };
 
 Sample sample_of_phases(const Arguments& arguments) {
-  const auto read = read_phases(arguments.xrd.phases, true);
+  const auto read = diffraction::read_phases(arguments.xrd.phases, true);
   if (read.structures.empty()) {
     throw UsageError("there is nothing to simulate", "give --phase or --material");
   }
@@ -58,7 +58,8 @@ Sample sample_of_phases(const Arguments& arguments) {
     throw UsageError(
         fmt::format("{} weight fractions for {} phases", arguments.fractions.size(), read.structures.size()));
   }
-  Sample sample{{}, read.inputs, read.warnings};
+  Sample sample{{}, {}, read.warnings};
+  enter_files(arguments.xrd, read, sample.inputs);
   for (std::size_t p = 0; p < read.structures.size(); ++p) {
     diffraction::SimulatedPhase phase{
         read.structures[p], arguments.fractions.empty() ? 1.0 : arguments.fractions[p], {}, {}};
@@ -88,8 +89,9 @@ Sample sample_of_material(const Arguments& arguments) {
 
 int run(Arguments arguments) {
   auto& simulation = arguments.simulation;
-  simulation.range = parse_range(arguments.range);
-  simulation.instrument = analysis_options(arguments.xrd).instrument.value_or(simulation.instrument);
+  simulation.range = diffraction::parse_range(arguments.range);
+  simulation.instrument =
+      diffraction::analysis_options(arguments.xrd).instrument.value_or(simulation.instrument);
   if (!arguments.xrd.wavelength.empty() || simulation.instrument.radiation.lines.empty()) {
     simulation.instrument.radiation =
         diffraction::parse_radiation(arguments.xrd.wavelength.empty() ? "CuKa" : arguments.xrd.wavelength);

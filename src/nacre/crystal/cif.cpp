@@ -360,10 +360,17 @@ class Reader {
   Structure result_;
 };
 
+void check_size(const std::filesystem::path& path, std::uintmax_t size) {
+  if (size > largest_file) {
+    throw InputError(path.string(), fmt::format("{} bytes are too many for a CIF", size), "");
+  }
+}
+
 }  // namespace
 
 std::vector<Structure> parse_structures(std::string_view text, const std::filesystem::path& path,
                                         bool with_sites) {
+  check_size(path, text.size());
   std::vector<Structure> result;
   for (const CifBlock& block : read_cif_blocks(text, path)) {
     if (block.find({"_cell_length_a"}) != nullptr) {
@@ -379,8 +386,8 @@ std::vector<Structure> parse_structures(std::string_view text, const std::filesy
 
 std::vector<Structure> read_structures(const std::filesystem::path& path, bool with_sites) {
   std::error_code none;
-  if (const auto size = std::filesystem::file_size(path, none); !none && size > largest_file) {
-    throw InputError(path.string(), fmt::format("{} bytes are too many for a CIF", size), "");
+  if (const auto size = std::filesystem::file_size(path, none); !none) {
+    check_size(path, size);  // before it is read
   }
   return parse_structures(read_file(path), path, with_sites);
 }

@@ -157,9 +157,9 @@ void judge(Analysis& analysis, const std::vector<crystal::Structure>& structures
         break;
       }
     }
-    if (phase.intensities == "structure" && !(phase.scale > 3.0 * phase.scale_std)) {
-      analysis.warnings.push_back(
-          fmt::format("{} is not seen: its scale is not above three standard uncertainties", phase.name));
+    if (!seen(analysis.refined, p)) {
+      analysis.warnings.push_back(fmt::format(
+          "{} is not seen: its scale is not above {:g} standard uncertainties", phase.name, seen_above));
     }
   }
   const auto strongest = std::max_element(analysis.unexplained.begin(), analysis.unexplained.end(),
@@ -187,6 +187,12 @@ Instrument instrument_of(const Pattern& pattern, const AnalysisOptions& options)
   }
   instrument.radiation.validate();
   return instrument;
+}
+
+bool seen(const Refined& refined, std::size_t phase) {
+  const double std = refined.std_of({Quantity::scale, static_cast<int>(phase)});
+  return refined.model.phases[phase].intensities != Intensities::structure ||
+         (refined.model.phases[phase].scale > seen_above * std && std::isfinite(std));
 }
 
 PhaseResult phase_result(const Refined& refined, std::size_t p) {

@@ -80,6 +80,11 @@ Analysis analyse(const Pattern& pattern, const std::vector<crystal::Structure>& 
 Analysis conclude(Refined refined, const Pattern& pattern, const std::vector<crystal::Structure>& structures,
                   const AnalysisOptions& options);
 
+// A phase is seen where its scale, or what stands for it, is above so many standard uncertainties.
+inline constexpr double seen_above = 3.0;
+// Free intensities are always seen; an uncertainty that could not be determined shows nothing.
+bool seen(const Refined& refined, std::size_t phase);
+
 // One phase of a refinement, without its weight and R_Bragg.
 PhaseResult phase_result(const Refined& refined, std::size_t phase);
 

@@ -19,7 +19,6 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 // at.
 constexpr double most_stretch = 0.01;
 constexpr int stretches = 8;
-constexpr double seen_above = 3.0;
 
 // The width of the highest peak, from where it falls to half its height.
 double width_of_highest(const Pattern& pattern, const std::vector<double>& net) {
@@ -152,10 +151,6 @@ SearchResult search(const Pattern& pattern, const std::vector<crystal::Structure
         gain[c] = space.best_column(c, columns, best[c]);
       }
     });
-    if (options.progress && !options.progress(static_cast<std::size_t>(round) + 1,
-                                              static_cast<std::size_t>(options.most_phases))) {
-      break;
-    }
     if (round == 0) {
       alone = gain;
     }

@@ -11,7 +11,6 @@
 // (3 + 1.645) s.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -37,7 +36,6 @@ struct Detection {
 struct SearchOptions {
   AnalysisOptions analysis;
   int most_phases = 8;
-  std::function<bool(std::size_t done, std::size_t all)> progress;
 };
 
 struct SearchResult {

@@ -12,7 +12,6 @@ namespace nacre::diffraction {
 namespace {
 
 constexpr int steps_of_a_pattern = 25;
-constexpr double seen_above = 3.0;
 // Misfit against both neighbours beyond which a pattern is tried again from them.
 constexpr double worse = 1.02;
 
@@ -66,12 +65,6 @@ void list_for(Model& model, const Pattern& pattern) {
 }
 
 }  // namespace
-
-bool seen(const Refined& refined, std::size_t phase) {
-  const double std = refined.std_of({Quantity::scale, static_cast<int>(phase)});
-  return refined.model.phases[phase].intensities != Intensities::structure ||
-         (refined.model.phases[phase].scale > seen_above * std && std::isfinite(std));
-}
 
 Refined follow(const Model& start, const Pattern& pattern, const std::vector<Variable>& variables,
                const std::vector<bool>& seen_before, const StrategyOptions& strategy) {

@@ -9,9 +9,6 @@
 
 namespace nacre::diffraction {
 
-// Whether the scale of a phase stands above three standard uncertainties.
-bool seen(const Refined& refined, std::size_t phase);
-
 // Refines the variables from a start. Of a phase that is not seen (at the start as `seen` says, then as its
 // scale comes out) only the scale is refined.
 Refined follow(const Model& start, const Pattern& pattern, const std::vector<Variable>& variables,

@@ -1,0 +1,51 @@
+#include <fmt/core.h>
+
+#include "nacre/base/error.hpp"
+#include "nacre/diffraction/request.hpp"
+#include "nacre/formats/patterns/instrument.hpp"
+
+namespace nacre::diffraction {
+
+// The profile is that of GSAS's third function or GSAS-II's: the coefficients have the model's meaning.
+Instrument instrument_from_file(const std::string& file) {
+  const auto given = formats::patterns::read_instrument(formats::Source::open(file));
+  Instrument instrument;
+  if (!given.wavelength_angstrom) {
+    throw InputError(file, "states no wavelength", "", "give one with --wavelength");
+  }
+  instrument.radiation = parse_radiation(fmt::format("{}", *given.wavelength_angstrom));
+  if (given.wavelength_2_angstrom) {
+    instrument.radiation.lines.push_back(
+        {*given.wavelength_2_angstrom, given.wavelength_ratio.value_or(0.5)});
+  }
+  if (given.radiation == "neutron") {
+    instrument.radiation.probe = crystal::Probe::neutron;
+    instrument.radiation.bragg_brentano = false;
+  }
+  if (given.polarization) {
+    instrument.radiation.polarisation = *given.polarization;
+    instrument.radiation.polarisation_known = true;
+  }
+  instrument.zero_deg = given.zero_deg;
+  for (const auto& profile : given.profiles) {
+    const auto take = [&](const char* name, double& to) {
+      if (const auto value = profile.find(name)) {
+        to = *value;
+      }
+    };
+    take("U", instrument.u);
+    take("V", instrument.v);
+    take("W", instrument.w);
+    take("X", instrument.x);
+    take("Y", instrument.y);
+    take("Z", instrument.z);
+    take("SH/L", instrument.axial);
+    if (profile.find("S/L") && profile.find("H/L")) {
+      instrument.axial = *profile.find("S/L") + *profile.find("H/L");
+    }
+    break;
+  }
+  return instrument;
+}
+
+}  // namespace nacre::diffraction
