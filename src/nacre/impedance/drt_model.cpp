@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "nacre/base/error.hpp"
+#include "nacre/numerics/statistics.hpp"
 
 namespace nacre::impedance {
 namespace {
@@ -225,8 +226,7 @@ double error_correlation(const LogDrt& model) {
   if (correlation < beyond_chance / std::sqrt(static_cast<double>(r.size()))) {
     return 1.0;
   }
-  const double bounded = std::min(correlation, 0.99);
-  return std::sqrt((1.0 + bounded) / (1.0 - bounded));
+  return numerics::correlation_inflation(std::min(correlation, 0.99));
 }
 
 Eigen::VectorXd resistance_shares(const LogDrt& model, double low, double high) {

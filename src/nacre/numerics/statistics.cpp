@@ -76,8 +76,11 @@ double correlation_inflation(std::span<const double> residuals) {
     squares += residuals[i] * residuals[i];
     products += i > 0 ? residuals[i - 1] * residuals[i] : 0.0;
   }
-  const double r = squares > 0.0 ? std::clamp(products / squares, 0.0, 0.999) : 0.0;
-  return std::sqrt((1.0 + r) / (1.0 - r));
+  return correlation_inflation(squares > 0.0 ? std::clamp(products / squares, 0.0, 0.999) : 0.0);
+}
+
+double correlation_inflation(double correlation) {
+  return std::sqrt((1.0 + correlation) / (1.0 - correlation));
 }
 
 }  // namespace nacre::numerics

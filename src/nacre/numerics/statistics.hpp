@@ -25,5 +25,6 @@ double standard_deviation(std::span<const double> values);  // with n - 1; NaN f
 // residuals are alike: sqrt((1 + r) / (1 - r)) with r the correlation of neighbours (Bayley and
 // Hammersley, 10.2307/2983560); at least 1.
 double correlation_inflation(std::span<const double> residuals);
+double correlation_inflation(double correlation);  // the same from r, at least 0 and less than 1
 
 }  // namespace nacre::numerics
