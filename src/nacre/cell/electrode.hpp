@@ -3,14 +3,16 @@
 //
 // At a node with potential difference phi = phi_s - phi_e and electrolyte concentration c_e, for each size
 // class:
-//   dx/dt            spherical diffusion (radial.hpp), D dx/drho / R = -j / (F c_max) at the surface
-//   0 = phi - U(x_s) - eta(j, j0) - j R_film        (kinetics.hpp), R_film = sum thickness / (conductivity
-//   (1-blocked)) j0 = reference(x_s) x_s^n_x (1-x_s)^n_v (c_e/c_ref)^n_e prod(1-blocked) d delta/dt
-//   interphase and rock salt (parameters.hpp), where switched on d damage/dt      cracking; the active
-//   fraction is fresh * exp(-damage), set between steps (apply_damage) dh/dt = decay / (F c_max R / 3) |j|
-//   (sgn j' - h)    hysteresis: U = (U_dis + U_cha)/2 - h (U_dis - U_cha)/2, h -> 1 on
-//                    oxidation (x falls), -1 on reduction (one-state model, Wycisk et al.
-//                    2022, 10.1016/j.est.2022.105016)
+//   diffusion     dx/dt = div(D grad x) in the sphere (radial.hpp), D dx/dr = -j / (F c_max) at its surface
+//   charge        0 = phi - U(x_s) - eta(j, j0) - j R_film                              (kinetics.hpp)
+//                 j0 = reference(x_s) x_s^n_x (1 - x_s)^n_v (c_e / c_ref)^n_e prod(1 - blocked)
+//                 R_film = sum thickness / (conductivity (1 - blocked))
+//   layers        d thickness/dt of interphase and rock salt, where switched on       (parameters.hpp)
+//   cracking      d damage/dt; the active fraction is the fresh one times exp(-damage), set between steps
+//                 (apply_damage)
+//   hysteresis    dh/dt = 3 decay / (F c_max R) |j| (sgn j - h),  U = (U_dis + U_cha) / 2
+//                 - h (U_dis - U_cha) / 2; h -> 1 on oxidation (x falls), -1 on reduction
+//                 (one-state model, Wycisk et al. 2022, 10.1016/j.est.2022.105016)
 //
 // The linear algebra takes these unknowns out of the system of the whole cell: at each node they answer a
 // change of phi and c_e with a current, dI = G dphi - E dc + known, which is all that the chain of nodes
@@ -136,6 +138,8 @@ class ElectrodePoints {
     double volume;  // active volume per m3 of electrode, fresh
     double flux;    // what a unit of scaled current does to the surface node, 1/s
   };
+  static constexpr double thickness_scale = 1e-8;  // m: unknown thicknesses are counted in it
+
   struct Slow {  // places in a point; 0: absent
     std::size_t interphase = 0;
     std::size_t rock_salt = 0;
