@@ -103,9 +103,9 @@ Cell read_cell(const CellOptions& options) {
   cell.warnings = cell.set.warnings;
   cell.parameters = cell::cell_parameters(cell.set, options.temperature_C);
   cell.inputs.push_back(input_file(cell.set.file.string(), "parameter set"));
-  if (!options.protocol.empty()) {
-    cell.protocol = cell::read_protocol(options.protocol);
-    add_protocol_files(options.protocol, cell.protocol, cell.inputs);
+  if (options.protocol) {
+    cell.protocol = cell::read_protocol(*options.protocol);
+    add_protocol_files(*options.protocol, cell.protocol, cell.inputs);
   }
   if (!options.period.empty()) {
     cell.protocol.period_s = cell::parse_period(options.period);

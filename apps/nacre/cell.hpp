@@ -16,7 +16,7 @@ struct CellOptions {
   std::vector<std::string> set;  // "path=value"
   std::string model = "dfn";
   std::string mesh;
-  std::string protocol;  // text or file; empty: none
+  std::optional<std::string> protocol;  // text or file
   std::string period;
   std::optional<double> temperature_C;
   double initial_soc = 1.0;

@@ -322,6 +322,7 @@ TEST_F(CellCommand, MistakesPointAtTheWord) {
   EXPECT_THAT(no_command.err, HasSubstr("nacre cell knows no command 'rum'"));
   EXPECT_EQ(nacre("cell eis --parameters marquis2019 --frequencies 10:1").code, 2);
   EXPECT_EQ(nacre("cell age --parameters marquis2019 --protocol 'Rest for 1 h' --cycles 0").code, 2);
+  EXPECT_EQ(nacre("cell run --parameters marquis2019 --protocol ''").code, 2);
 }
 
 }  // namespace
