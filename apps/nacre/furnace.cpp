@@ -9,6 +9,7 @@
 #include "nacre/base/error.hpp"
 #include "nacre/base/progress.hpp"
 #include "nacre/base/units.hpp"
+#include "nacre/material/state_file.hpp"
 #include "nacre/process/json.hpp"
 #include "nacre/process/scan.hpp"
 #include "nacre/process/sensitivity.hpp"
@@ -22,6 +23,7 @@ namespace {
 
 struct Options {
   std::string recipe;
+  std::string material;  // where to write it
   std::vector<std::string> set;
   std::vector<std::string> vary;  // scan
   std::size_t places = 1;         // scan
@@ -114,6 +116,9 @@ int furnace(const Options& options) {
   const Json document = envelope("furnace", inputs, process::to_json(run, recipe), run.warnings);
   output.warn(run.warnings);
   output.write_json(document);
+  if (!options.material.empty()) {
+    material::write_material_state(run.material, options.material);
+  }
   output.say(describe(run, recipe));
   if (!output.folder.empty()) {
     auto report = report::command_document("nacre furnace", report_inputs(inputs), run.warnings, document);
@@ -121,6 +126,7 @@ int furnace(const Options& options) {
     report.description = recipe.description;
     report.sections = {report::furnace_section(run, recipe), report::material_section(run, recipe)};
     add_parameters(report, run.parameters);
+    report.files["material.h5"] = material::to_hdf5(run.material);
     report::write_document(report, output.folder);
     output.say(fmt::format("wrote {}\n", output.folder));
   }
@@ -231,6 +237,7 @@ void add_furnace(CLI::App& app) {
   auto* command = app.add_subcommand("furnace", "from a furnace recipe to a material");
   auto options = std::make_shared<Options>();
   options->add(*command);
+  command->add_option("--material", options->material, "write the material to this file: .h5, or .json");
   add_command(*command, "scan", "the same recipe with other values for some of its keys",
               [](CLI::App& scan_command) -> Action {
                 auto scan_options = std::make_shared<Options>();

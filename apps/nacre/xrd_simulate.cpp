@@ -4,6 +4,7 @@
 #include "nacre/base/error.hpp"
 #include "nacre/base/files.hpp"
 #include "nacre/diffraction/virtual_sample.hpp"
+#include "nacre/material/state_file.hpp"
 #include "xrd.hpp"
 
 namespace nacre::app {
@@ -73,17 +74,7 @@ Sample sample_of_phases(const Arguments& arguments) {
 // A material state, or the result of nacre furnace, which holds one.
 Sample sample_of_material(const Arguments& arguments) {
   const auto file = input_file(arguments.material, "material");
-  Json json;
-  try {
-    json = Json::parse(read_file(arguments.material));
-  } catch (const Json::exception& error) {
-    throw InputError(arguments.material, "is no JSON", error.what(),
-                     "give what nacre furnace wrote with --json");
-  }
-  if (json.contains("result") && json["result"].is_object() && json["result"].contains("material")) {
-    json = Json(json["result"]["material"]);
-  }
-  auto made = diffraction::virtual_sample(material::material_state_from_json(json, arguments.material));
+  auto made = diffraction::virtual_sample(material::read_material_state(arguments.material));
   return {std::move(made.phases), {file}, std::move(made.warnings)};
 }
 
@@ -123,8 +114,9 @@ void add_xrd_simulate(CLI::App& app) {
       [](CLI::App& command) -> Action {
         auto arguments = std::make_shared<Arguments>();
         arguments->xrd.add_phase_options(command, false);
-        command.add_option("--material", arguments->material,
-                           "in place of phases: a material, as nacre furnace --json writes it");
+        command.add_option(
+            "--material", arguments->material,
+            "in place of phases: a material, as nacre furnace writes it with --material or --json");
         command.add_option("--fractions", arguments->fractions,
                            "weight fractions of the phases, in their order");
         command.add_option("--range", arguments->range, "LOW:HIGH, degrees 2theta");

@@ -5,34 +5,10 @@
 #include <stdexcept>
 
 #include "nacre/base/error.hpp"
+#include "nacre/material/state_numbers.hpp"
 
 namespace nacre::material {
 namespace {
-
-// The one list of the numbers: action(name, member).
-template <class State, class Action>
-void for_each_number(State& state, const Action& action) {
-  action("o3_conversion", state.o3_conversion);
-  action("nio_weight_fraction", state.nio_weight_fraction);
-  action("rock_salt_nm", state.rock_salt_nm);
-  action("precipitate_nm", state.precipitate_nm);
-  action("sodium_per_formula", state.sodium_per_formula);
-  action("calcium_in_bulk_per_formula", state.calcium_in_bulk_per_formula);
-  action("nickel_in_layers_per_formula", state.nickel_in_layers_per_formula);
-  action("a_angstrom", state.a_angstrom);
-  action("c_angstrom", state.c_angstrom);
-  action("grain_nm", state.grain_nm);
-  action("particle_um", state.particle_um);
-  action("surface_m2_per_g", state.surface_m2_per_g);
-  action("alkali_weight_percent", state.alkali_weight_percent);
-  action("manganate_on_support_percent", state.manganate_on_support_percent);
-  action("coating_mol_percent", state.coating_mol_percent);
-  action("coating_nm", state.coating_nm);
-  action("coating_coverage", state.coating_coverage);
-  action("coating_roughness_nm", state.coating_roughness_nm);
-  action("coating_calcium", state.coating_calcium);
-  action("gamma_fraction", state.gamma_fraction);
-}
 
 std::vector<double> numbers(const Json& list) {
   std::vector<double> values;
@@ -46,13 +22,22 @@ std::vector<double> numbers(const Json& list) {
 
 std::vector<std::pair<std::string, double>> numbers_of(const MaterialState& state) {
   std::vector<std::pair<std::string, double>> list;
-  for_each_number(state, [&](const char* name, double value) { list.emplace_back(name, value); });
+  for_each_number(state,
+                  [&](const char* name, const char*, double value) { list.emplace_back(name, value); });
+  return list;
+}
+
+std::vector<Quantity> quantities_of(const MaterialState& state) {
+  std::vector<Quantity> list;
+  for_each_number(state, [&](const char* name, const char* unit, double value) {
+    list.push_back({name, value, not_determined, unit, {}});
+  });
   return list;
 }
 
 Json to_json(const MaterialState& state) {
   Json json{{"name", state.name}, {"coating", state.coating}};
-  for_each_number(state, [&](const char* name, double value) { json[name] = value; });
+  for_each_number(state, [&](const char* name, const char*, double value) { json[name] = value; });
   json["phases"] = Json::array();
   for (const auto& phase : state.phases) {
     json["phases"].push_back({{"name", phase.name}, {"weight_fraction", phase.weight_fraction}});
@@ -73,7 +58,8 @@ MaterialState material_state_from_json(const Json& json, const std::string& file
   try {
     state.name = json.at("name");
     state.coating = json.at("coating");
-    for_each_number(state, [&](const char* name, double& value) { value = number_or_nan(json.at(name)); });
+    for_each_number(
+        state, [&](const char* name, const char*, double& value) { value = number_or_nan(json.at(name)); });
     for (const auto& phase : json.at("phases")) {
       state.phases.push_back({phase.at("name"), number_or_nan(phase.at("weight_fraction"))});
     }
@@ -88,11 +74,22 @@ MaterialState material_state_from_json(const Json& json, const std::string& file
     throw InputError(file, "no material state of this version of nacre", error.what(),
                      "make it anew: nacre furnace RECIPE --json FILE");
   }
-  if (state.profile.calcium_per_formula.size() != state.profile.radius_m.size() ||
-      state.profile.nickel_per_formula.size() != state.profile.radius_m.size()) {
+  check(state, file);
+  return state;
+}
+
+void check(const MaterialState& state, const std::string& file) {
+  const auto& profile = state.profile;
+  if (profile.calcium_per_formula.size() != profile.radius_m.size() ||
+      profile.nickel_per_formula.size() != profile.radius_m.size()) {
     throw InputError(file, "the radial profile has lists of different lengths", "profile");
   }
-  return state;
+  const auto numbers = numbers_of(state);
+  for (const auto& spread : state.over_bed) {
+    if (std::ranges::find(numbers, spread.of, &std::pair<std::string, double>::first) == numbers.end()) {
+      throw InputError(file, "a spread of '" + spread.of + "', which is no number of a material", "over_bed");
+    }
+  }
 }
 
 MaterialState mean_over_bed(const std::vector<MaterialState>& places, const std::vector<double>& weights) {
@@ -113,7 +110,7 @@ MaterialState mean_over_bed(const std::vector<MaterialState>& places, const std:
   MaterialState state = places.front();
   state.over_bed.clear();
   std::size_t k = 0;
-  for_each_number(state, [&](const char* name, double& value) {
+  for_each_number(state, [&](const char* name, const char*, double& value) {
     const auto member = [k](const MaterialState& place) { return numbers_of(place)[k].second; };
     value = mean(member);
     Spread spread{name, 0.0, member(places.front()), member(places.front())};

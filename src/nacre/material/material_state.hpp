@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "nacre/base/json.hpp"
+#include "nacre/base/quantity.hpp"
 
 namespace nacre::material {
 
@@ -69,10 +70,17 @@ struct MaterialState {
 // Every number of the state with its name in JSON, in the order of the structure.
 std::vector<std::pair<std::string, double>> numbers_of(const MaterialState& state);
 
+// The same with their units. The names keep theirs, as in JSON; a model gives no uncertainties.
+std::vector<Quantity> quantities_of(const MaterialState& state);
+
 // A number that is not determined is null.
 Json to_json(const MaterialState& state);
 // Throws InputError where the JSON is no material state; file names it in the message.
 MaterialState material_state_from_json(const Json& json, const std::string& file);
+
+// Throws InputError where parts of a state contradict one another: a profile whose lists differ in length, a
+// spread of what is no number of it.
+void check(const MaterialState& state, const std::string& file);
 
 // The mean of states of the same sample at places of a bed with these weights, which need not sum to 1;
 // profiles must have the same radii. Throws std::logic_error where there is no state.
