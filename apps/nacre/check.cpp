@@ -29,7 +29,7 @@ int check(const Options& options) {
   std::size_t simulations = 0;
   for (const auto& measurement : loaded.study.measurements) {
     files += measurement.files.size();
-    simulations += measurement.simulation ? 1 : 0;
+    simulations += measurement.simulation || measurement.furnace ? 1 : 0;
   }
   for (const auto& problem : problems) {
     result["problems"].push_back(to_json(problem));

@@ -100,11 +100,13 @@ std::string describe(const process::FurnaceRun& run, const process::Recipe& reci
 
 void add_parameters(report::Document& document, const std::vector<process::ParameterFile>& files) {
   document.sections.push_back({"Parameters"});
+  Json all = Json::array();
   for (const auto& file : files) {
     const auto id = report::distinct_ids({"parameters " + file.name()}).front();
-    document.sections.back().tables.push_back(report::parameter_table(process::to_json(file), id));
+    all.push_back(process::to_json(file));
+    document.sections.back().tables.push_back(report::parameter_table(all.back(), id));
   }
-  document.methods.push_back(report::furnace_method(files));
+  document.methods.push_back(report::furnace_method(all));
 }
 
 int furnace(const Options& options) {

@@ -10,6 +10,7 @@
 #include "nacre/report/cell_report.hpp"
 #include "nacre/report/cycling_report.hpp"
 #include "nacre/report/cycling_tables.hpp"
+#include "nacre/report/furnace_record.hpp"
 #include "nacre/report/ids.hpp"
 #include "nacre/report/impedance_record.hpp"
 #include "nacre/report/text.hpp"
@@ -82,7 +83,8 @@ DataTable comparison_table(const Outcome& outcome) {
     verdict.texts.emplace_back(to_string(comparison.verdict));
     role.texts.emplace_back(to_string(value.role));
     sample.texts.push_back(value.sample);
-    quantity.texts.push_back(value.quantity.empty() ? value.statement : quantity_words(value.quantity));
+    quantity.texts.push_back(quantity_words(value.quantity) +
+                             (value.statement.empty() ? "" : ": " + value.statement));
     at.texts.push_back(conditions(value));
     published.values.push_back(value.value);
     published.std.push_back(value.uncertainty.value_or(std::nan("")));
@@ -247,6 +249,18 @@ Document make_document(const Outcome& outcome) {
       cycled.push_back({names[i], ids[i], &analyses.back()});
     }
   }
+  std::vector<FurnaceRecord> furnaces;
+  for (std::size_t i = 0; i < outcome.records.size(); ++i) {
+    const auto& record = outcome.records[i];
+    if (record.done() && record.technique == "furnace") {
+      places[i] = furnaces.size();
+      furnaces.push_back({names[i], ids[i], &record, study::furnace_from_archive(record.archive)});
+    }
+  }
+  if (!furnaces.empty()) {
+    document.sections.push_back(material_states_section(furnaces, outcome.study.published));
+    document.methods.push_back(furnace_record_method(furnaces));
+  }
   if (cycled.size() > 1) {
     document.sections.push_back(cycling_comparison(cycled));
   }
@@ -269,8 +283,14 @@ Document make_document(const Outcome& outcome) {
       section = impedance_record_section({names[i], ids[i], &analysis});
       add_sample(outcome, record, section);
       document.methods.push_back(impedance_record_method({names[i], ids[i], &analysis}));
+    } else if (record.technique == "furnace") {
+      section = furnace_record_section(furnaces[places[i]]);
+      add_sample(outcome, record, section);
     }
     document.sections.push_back(std::move(section));
+  }
+  if (!furnaces.empty()) {
+    document.sections.push_back(furnace_parameters_section(furnaces));
   }
   return document;
 }

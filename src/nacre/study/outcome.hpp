@@ -33,7 +33,7 @@ struct Record {
   Json options;                      // of the technique, every one, as used
   Json archive;                      // the whole analysis: cycling::analysis_from_archive(archive)
   Json summary;                      // the documented summary: what "nacre cycling --json" gives
-  Json simulation;                   // study::Simulated::summary; null: measured
+  Json simulation;                   // Simulated::summary or Furnaced::simulation; null: measured
   std::vector<Quantity> quantities;  // the values with units and uncertainties
   std::vector<std::string> warnings;
 
@@ -41,7 +41,11 @@ struct Record {
   std::string advice;  // what to do about it
   bool done() const { return error.empty(); }
   bool simulated() const { return !simulation.is_null(); }
-  bool uncalibrated() const { return simulated() && !simulation.at("assumed").empty(); }
+  // Parameters are assumed, and none is calibrated.
+  bool uncalibrated() const {
+    return simulated() && !simulation.at("assumed").empty() &&
+           (!simulation.contains("calibrated") || simulation.at("calibrated").empty());
+  }
 };
 
 enum class Verdict {

@@ -6,6 +6,7 @@
 #include "nacre/base/hash.hpp"
 #include "nacre/base/version.hpp"
 #include "nacre/study/compare.hpp"
+#include "nacre/study/furnace.hpp"
 #include "nacre/study/graph.hpp"
 #include "nacre/study/simulation.hpp"
 #include "nacre/study/technique.hpp"
@@ -51,6 +52,9 @@ void hash_file(Job& job) {
 }
 
 StepInput analysis_input(const Job& job) {
+  if (job.measurement->furnace) {
+    return {"analysis", {job.record.sha256}, {{"furnace", inputs_of(*job.measurement->furnace)}}};
+  }
   if (job.measurement->simulation) {
     return {"analysis",
             {job.record.sha256},
@@ -79,11 +83,8 @@ formats::Table read(const Job& job) {
   return table;
 }
 
-Json analyse(const Job& job) {
-  const auto& simulation = job.measurement->simulation;
-  auto [table, simulated] = simulation ? simulate(*simulation) : Simulated{read(job), nullptr};
-  table.file = job.record.file;
-  auto analysed = job.technique->run(table, job.record.options);
+// What a step leaves in the store; table: what was analysed, without its rows.
+Json result_of(const formats::Table& table, std::size_t rows, Json simulation, Analysed analysed) {
   Json warnings = table.warnings;
   for (auto& warning : analysed.warnings) {
     if (std::ranges::find(table.warnings, warning) == table.warnings.end()) {
@@ -95,13 +96,27 @@ Json analyse(const Job& job) {
     quantities.push_back(to_json(quantity));
   }
   return {{"reader", table.reader},
-          {"rows", table.rows()},
+          {"rows", rows},
           {"metadata", table.metadata},
-          {"simulation", std::move(simulated)},
+          {"simulation", std::move(simulation)},
           {"archive", std::move(analysed.archive)},
           {"summary", std::move(analysed.summary)},
           {"quantities", std::move(quantities)},
           {"warnings", std::move(warnings)}};
+}
+
+Json analyse(const Job& job) {
+  if (job.measurement->furnace) {
+    auto [analysed, simulation, rows] = carry_out(*job.measurement->furnace, job.record.sha256);
+    formats::Table recipe;
+    recipe.reader = "recipe";
+    return result_of(recipe, rows, std::move(simulation), std::move(analysed));
+  }
+  const auto& simulation = job.measurement->simulation;
+  auto [table, simulated] = simulation ? simulate(*simulation) : Simulated{read(job), nullptr};
+  table.file = job.record.file;
+  auto analysed = job.technique->run(table, job.record.options);
+  return result_of(table, table.rows(), std::move(simulated), std::move(analysed));
 }
 
 void take(Record& record, Json result) {
@@ -176,6 +191,11 @@ std::vector<Job> jobs_of(const Study& study) {
       auto& record = jobs.emplace_back(job_of(study, measurement)).record;
       record.path = set.file;
       record.file = set.file.filename().string();
+    }
+    if (measurement.furnace) {
+      auto& record = jobs.emplace_back(job_of(study, measurement)).record;
+      record.path = measurement.furnace->file;
+      record.file = measurement.furnace->shown;
     }
     for (std::size_t i = 0; i < measurement.files.size(); ++i) {
       auto& record = jobs.emplace_back(job_of(study, measurement)).record;

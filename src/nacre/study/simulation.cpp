@@ -7,6 +7,7 @@
 #include "nacre/cell/json.hpp"
 #include "nacre/cell/protocol_file.hpp"
 #include "nacre/cell/request.hpp"
+#include "nacre/study/changes.hpp"
 #include "nacre/study/store.hpp"
 
 namespace nacre::study {
@@ -81,7 +82,7 @@ class Parser {
     const auto temperature_C = section_.number("temperature_C");
     Changes changes;
     if (const auto* table = section_.table("set")) {
-      collect(*table, "", changes);
+      sound_ = collect_changes(section_, *table, changes) && sound_;
     }
     if (name.empty()) {
       sound_ = false;
@@ -99,22 +100,6 @@ class Parser {
       attempt("set", [&] { simulation.set.set(change.first, change.second); });
     }
     attempt("parameters", [&] { simulation.cell = cell::cell_parameters(simulation.set, temperature_C); });
-  }
-
-  // { positive.particle_radius = "3 um" }: TOML makes tables within tables of it.
-  void collect(const toml::table& table, const std::string& prefix, Changes& changes) {
-    for (const auto& [key, node] : table) {
-      const std::string path = prefix + std::string(key.str());
-      if (const auto* inner = node.as_table()) {
-        collect(*inner, path + ".", changes);
-      } else if (const auto text = node.value_exact<std::string>()) {
-        changes.emplace_back(path, *text);
-      } else if (const auto number = node.value<double>(); number && !node.is_boolean()) {
-        changes.emplace_back(path, fmt::format("{}", *number));
-      } else {
-        problem("set", fmt::format("'{}' must be a number, or a text such as \"5 um\"", path));
-      }
-    }
   }
 
   TomlSection& section_;

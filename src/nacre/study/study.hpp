@@ -19,6 +19,7 @@
 namespace nacre::study {
 
 struct Simulation;  // simulation.hpp
+struct Furnace;     // furnace.hpp
 
 struct Sample {
   std::string name;
@@ -46,7 +47,8 @@ struct Measurement {
   std::vector<std::filesystem::path> files;  // that exist, sorted
   std::vector<std::string> shown_files;      // the same for people: below the study folder, or as ${NAME}/...
   formats::ReadOptions read;
-  std::shared_ptr<const Simulation> simulation;  // in place of the files
+  std::shared_ptr<const Simulation> simulation;  // in place of the files, of a cell
+  std::shared_ptr<const Furnace> furnace;        // or of a furnace
   Json options = Json::object();                 // of the technique, as the study gives them
   std::string notes;
   int line = 0;

@@ -10,6 +10,7 @@
 #include "nacre/base/toml_section.hpp"
 #include "nacre/base/unit.hpp"
 #include "nacre/study/file_pattern.hpp"
+#include "nacre/study/furnace.hpp"
 #include "nacre/study/simulation.hpp"
 #include "nacre/study/study.hpp"
 #include "nacre/study/technique.hpp"
@@ -106,9 +107,15 @@ class StudyParser {
       section.problem("technique", fmt::format("there is no technique '{}', named", measurement.technique),
                       spelling_advice(measurement.technique, names_of(techniques()), "techniques"));
     }
+    if (technique != nullptr && technique->run == nullptr && !simulated) {
+      section.problem("technique", fmt::format("'{}' is simulated, not measured,", technique->name),
+                      "write [[simulation]]");
+    }
     measurement.name = unique_name(section, measurement);
     measurement.notes = section.text("notes").value_or("");
-    if (simulated) {
+    if (technique != nullptr && technique->run == nullptr) {
+      measurement.furnace = parse_furnace(section, study_.folder());
+    } else if (simulated) {
       measurement.simulation = parse_simulation(section, study_.folder());
     } else {
       parse_reading(section, measurement);

@@ -36,7 +36,8 @@ struct Technique {
   // Every option of the technique: those given, then what the sample states, then defaults.
   // Throws UsageError naming the option that is unknown or out of range.
   Json (*resolve)(const Json& options, const Sample& sample);
-  // options as resolve returned them. Throws Error where the table does not allow the analysis.
+  // nullptr: it is only simulated. options as resolve returned them. Throws Error where the table does not
+  // allow the analysis.
   Analysed (*run)(const formats::Table& table, const Json& options);
   std::span<const QuantityKind> (*quantities)();
 };
