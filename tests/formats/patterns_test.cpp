@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "nacre/formats/members.hpp"
 #include "nacre/formats/patterns/pattern.hpp"
+#include "nacre/formats/patterns/rigaku.hpp"
 #include "nacre/formats/reader.hpp"
 #include "nacre/formats/table_csv.hpp"
+#include "support/packing.hpp"
 #include "support/pattern_files.hpp"
 #include "support/reference.hpp"
 
@@ -331,6 +334,147 @@ TEST_P(BrukerRaw, AHeaderThatClaimsMorePointsThanThereAreIsRefusedUnlessSalvaged
 }
 
 INSTANTIATE_TEST_SUITE_P(Versions, BrukerRaw, ::testing::Values(1, 2, 3, 4));
+
+TEST(BrukerRawScans, RockingCurvesAreRefusedByName) {
+  for (const int version : {3, 4}) {
+    try {
+      read(nacre::testing::rocking_curve_bytes(version));
+      FAIL() << version;
+    } catch (const InputError& error) {
+      EXPECT_THAT(error.what(), HasSubstr("its 2 scans are Rocking Curve")) << version;
+    }
+  }
+}
+
+TEST(BrukerBrml, AnAbsorberLeavesIntensitiesAloneAndWidensTheirUncertainty) {
+  const Table table = read(nacre::testing::brml_bytes(1, 8));
+  EXPECT_EQ(table.find("intensity")->unit, "1");
+  const auto points = pattern_points();
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const double factor = points[i].counts > 500 ? 8 : 1;
+    EXPECT_EQ(table.numbers("intensity")[i], factor * points[i].counts);
+    EXPECT_DOUBLE_EQ(table.numbers("intensity_std")[i], factor * std::sqrt(points[i].counts));
+  }
+}
+
+TEST(BrukerBrml, TheTimeIsThatOfEveryStripOfTheDetectorAndEveryScanStatesItsStart) {
+  const Table table = read(nacre::testing::brml_bytes(3));
+  EXPECT_EQ(table.find("intensity")->unit, "counts");
+  EXPECT_THAT(stated_number(table, "count_time_s"), Optional(2.5));  // not the 0.25 s of a step
+  EXPECT_THAT(table.metadata, Contains(Pair("title", "A title")));
+  EXPECT_EQ(table.numbers("time_s")[2 * pattern_points().size()], 120);
+}
+
+TEST(BrukerBrml, FramesOfAMovingDetectorAreNoPattern) {
+  std::string bytes = nacre::testing::brml_frame_bytes();
+  const auto members = unpack_members(Source::from_memory("x", bytes), false, [](auto) { return true; });
+  std::string text(members.back().source.bytes());
+  const auto datum = text.find("<Datum>");
+  text.insert(datum, text.substr(datum, text.find("</Datum>") + 8 - datum));
+  bytes = nacre::testing::zip_bytes(
+      {{"Experiment0/DataContainer.xml", "<DataContainer/>"}, {"Experiment0/RawData0.xml", text}});
+  try {
+    read(bytes);
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("frames of 121 channels"));
+  }
+}
+
+TEST(Rigaku, TimesFollowTheSpeedInItsUnit) {
+  EXPECT_THAT(stated_number(read(nacre::testing::ras_text()), "count_time_s"),
+              Optional(2.5));  // 0.48 deg/min
+  EXPECT_THAT(stated_number(read(nacre::testing::rasx_bytes()), "count_time_s"), Optional(2.5));  // 2.5 s
+  EXPECT_THAT(patterns::rigaku_count_time_s("1.20", "", "0.02", "STEP"), Optional(1.2));
+  EXPECT_EQ(patterns::rigaku_count_time_s("1.20", "", "0.02", ""), std::nullopt);
+  EXPECT_EQ(patterns::rigaku_count_time_s("0", "deg/min", "0.02", ""), std::nullopt);
+}
+
+TEST(Rigaku, ScansAlongAnotherAxisAreNoPatterns) {
+  for (const auto& bytes :
+       {nacre::testing::ras_text(2, 1, "Omega"), nacre::testing::rasx_bytes(2, "Omega")}) {
+    try {
+      read(bytes);
+      FAIL();
+    } catch (const InputError& error) {
+      EXPECT_THAT(error.what(), HasSubstr("its 2 scans are along Omega"));
+    }
+  }
+}
+
+TEST(Rigaku, CountsThatAreNoWholeNumbersAreSaid) {
+  std::string text = nacre::testing::ras_text();
+  text.replace(text.find(" 50.0000 "), 9, " 50.2500 ");
+  EXPECT_THAT(read(text).warnings, Contains(HasSubstr("no whole numbers")));
+}
+
+TEST(KeyedText, AScanOfAnotherDriveIsNoPattern) {
+  std::string text = nacre::testing::uxd_text(true);
+  text.replace(text.find("COUPLED"), 7, "THETA");
+  EXPECT_THROW(read(text), InputError);
+}
+
+TEST(PatternText, TakesTheHeadsOfOtherPrograms) {
+  const std::string rows = nacre::testing::xy_text(" ", false);
+  const Table eva =
+      read("'Id: \"\" Comment: \"of: it\" Anode: \"Cu\" Scantype: \"Coupled\" TimePerStep: \"96\" \n" + rows,
+           "a.xy");
+  EXPECT_THAT(eva.metadata, Contains(Pair("anode", "Cu")));
+  EXPECT_THAT(eva.metadata, Contains(Pair("Comment", "of: it")));
+  EXPECT_THAT(stated_number(eva, "count_time_s"), Optional(96));
+  const Table atx =
+      read(";KAlpha1 = 1.54056\r\n;Target             = Cu\r\n;Yunit              = CPS\r\n" + rows);
+  EXPECT_EQ(atx.find("intensity")->unit, "1/s");
+  EXPECT_THAT(atx.metadata, Contains(Pair("anode", "Cu")));
+}
+
+TEST(Scans, KnowTheirAxisByItsName) {
+  for (const char* axis : {"TwoThetaOmega", "2-Theta/Omega", "Omega-2Theta", "Gonio", "Locked Coupled",
+                           "2Theta", "Detector Scan", "PSD Fixed Scan", "TwoThetaChi", ""}) {
+    EXPECT_TRUE(patterns::is_along_two_theta(axis)) << axis;
+  }
+  for (const char* axis : {"Omega", "THETA", "Phi", "Rocking Curve", "KHI", "Chi", "X Scan"}) {
+    EXPECT_FALSE(patterns::is_along_two_theta(axis)) << axis;
+  }
+}
+
+TEST(Scans, OverTheSameAnglesArePatternsOfTheirOwn) {
+  auto tables = patterns::split_patterns(read(nacre::testing::xrdml_text(3, 1, "400 402")));
+  ASSERT_EQ(tables.size(), 3U);
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    EXPECT_EQ(tables[i].rows(), pattern_points().size());
+    expect_pattern(tables[i]);
+    EXPECT_THAT(stated_number(tables[i], "scan"), Optional(static_cast<double>(i + 1)));
+    EXPECT_THAT(stated_number(tables[i], "time_s"), Optional(60.0 * static_cast<double>(i)));
+    EXPECT_THAT(stated_number(tables[i], "count_time_s"), Optional(12.5 * (static_cast<double>(i) + 1)));
+    EXPECT_THAT(stated_number(tables[i], "temperature_K"), Optional(401));
+    EXPECT_THAT(patterns::start_time_s(tables[i]),
+                Optional(patterns::start_time_s(tables[0]).value() + 60.0 * static_cast<double>(i)));
+  }
+}
+
+TEST(Scans, ThatGoOnWhereTheLastOneEndedAreOnePattern) {
+  const std::string low = "title\nBANK 1 3 1 CONST 1000 2 0 0 STD\n      10      11      12\n";
+  const std::string high = "BANK 2 2 1 CONST 1006 4 0 0 STD\n      13      14\n";
+  const auto tables = patterns::split_patterns(read(low + high + low.substr(6) + high));
+  ASSERT_EQ(tables.size(), 2U);
+  EXPECT_THAT(tables[1].numbers("intensity"), ::testing::ElementsAre(10, 11, 12, 13, 14));
+  EXPECT_THAT(tables[1].numbers("scan"), ::testing::ElementsAre(3, 3, 3, 4, 4));
+}
+
+TEST(Scans, OneScanIsItself) {
+  EXPECT_EQ(patterns::split_patterns(read(nacre::testing::xrdml_text())).size(), 1U);
+}
+
+TEST(Xrdml, AFileWithoutKAlpha2HasOneWavelength) {
+  std::string text = nacre::testing::xrdml_text();
+  EXPECT_THAT(stated_number(read(text), "wavelength_2_angstrom"), Optional(1.544426));
+  std::string crystal = text;
+  crystal.insert(crystal.find("<divergenceSlit"), "<monochromator><crystal>Ge</crystal></monochromator>");
+  EXPECT_EQ(stated_number(read(crystal), "wavelength_2_angstrom"), std::nullopt);
+  text.replace(text.find("0.5000"), 6, "0.0000");
+  EXPECT_EQ(stated_number(read(text), "wavelength_2_angstrom"), std::nullopt);
+}
 
 TEST(KeyedText, TakesWhatTheFilesState) {
   for (const auto& text : {nacre::testing::uxd_text(true), nacre::testing::udf_text(),

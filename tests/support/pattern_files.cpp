@@ -135,7 +135,7 @@ std::string highscore_text() {
          each([](const auto& p) { return fmt::format("{:.4f},{}\r\n", p.two_theta_deg, p.counts); });
 }
 
-std::string xrdml_text(int scans, double attenuation) {
+std::string xrdml_text(int scans, double attenuation, const std::string& kelvin) {
   std::string text =
       "\xef\xbb\xbf<?xml version=\"1.0\"?>\r\n<xrdMeasurements "
       "xmlns=\"http://www.xrdml.com/XRDMeasurement/2.3\" "
@@ -150,13 +150,13 @@ std::string xrdml_text(int scans, double attenuation) {
   for (int scan = 1; scan <= scans; ++scan) {
     text += fmt::format(
         "<scan appendNumber=\"{}\" mode=\"Continuous\" scanAxis=\"Gonio\" status=\"Completed\"><header>"
-        "<startTimeStamp>2024-11-14T16:51:45-08:00</startTimeStamp></header>\r\n<dataPoints>"
+        "<startTimeStamp>2024-11-14T16:{:02}:45-08:00</startTimeStamp></header>\r\n<dataPoints>"
         "<positions axis=\"2Theta\" "
         "unit=\"deg\"><startPosition>10.0</startPosition><endPosition>12.4</endPosition>"
         "</positions><positions axis=\"Omega\" unit=\"deg\"><startPosition>5.0</startPosition>"
         "<endPosition>6.2</endPosition></positions>\r\n"
         "<commonCountingTime unit=\"seconds\">{}</commonCountingTime>\r\n",
-        scan - 1, 12.5 * scan);
+        scan - 1, 50 + scan, 12.5 * scan);
     std::string counts;
     std::string factors;
     for (const auto& p : pattern_points()) {
@@ -167,7 +167,11 @@ std::string xrdml_text(int scans, double attenuation) {
     if (attenuation != 1) {
       text += "<beamAttenuationFactors>" + factors + "</beamAttenuationFactors>\r\n";
     }
-    text += "<counts unit=\"counts\">" + counts + "</counts></dataPoints></scan>\r\n";
+    text += "<counts unit=\"counts\">" + counts + "</counts></dataPoints>" +
+            (kelvin.empty() ? ""
+                            : "<nonAmbientPoints type=\"Temperature\" unit=\"K\"><nonAmbientValues>" +
+                                  kelvin + "</nonAmbientValues></nonAmbientPoints>") +
+            "</scan>\r\n";
   }
   return text + "</xrdMeasurement>\r\n</xrdMeasurements>\r\n";
 }
@@ -187,13 +191,15 @@ class Block {
     bytes_.replace(at, text.size(), text);
     return *this;
   }
-  std::string with_counts() const {
+  // behind: what follows each intensity
+  std::string with_counts(const std::string& behind = {}) const {
     std::string bytes = bytes_;
     for (const auto& p : pattern_points()) {
       const auto counts = static_cast<float>(p.counts);
       char raw[sizeof counts];
       std::memcpy(raw, &counts, sizeof counts);
       bytes.append(raw, sizeof counts);
+      bytes += behind;
     }
     return bytes;
   }
@@ -236,7 +242,7 @@ std::string raw_2(int ranges) {
   return bytes;
 }
 
-std::string raw_3(int ranges) {
+std::string raw_3(int ranges, std::uint32_t scan_type) {
   Block header(712);
   header.put(0, std::string_view("RAW1.01"))
       .put(8, std::uint32_t{1})
@@ -248,13 +254,17 @@ std::string raw_3(int ranges) {
   for (int range = 0; range < ranges; ++range) {
     Block block(304 + 40);
     block.put(0, std::uint32_t{304}).put(4, number_of_points()).put(8, 5.0).put(16, 10.0).put(176, 0.02);
-    block.put(192, 2.5F).put(212, 298.0F).put(252, std::uint32_t{4}).put(256, std::uint32_t{40});
+    block.put(192, 2.5F)
+        .put(196, scan_type)
+        .put(212, 298.0F)
+        .put(252, std::uint32_t{4})
+        .put(256, std::uint32_t{40});
     bytes += block.with_counts();
   }
   return bytes;
 }
 
-std::string raw_4(int ranges) {
+std::string raw_4(int ranges, std::string_view scan_type, const std::string& behind) {
   Block header(61);
   header.put(0, std::string_view("RAW4.00")).put(12, std::string_view("01/22/2018"));
   header.put(24, std::string_view("16:34:23"));
@@ -271,10 +281,10 @@ std::string raw_4(int ranges) {
   std::string bytes = header.bytes() + title.bytes() + hardware.bytes();
   for (int range = 0; range < ranges; ++range) {
     Block block(160 + 64);
-    block.put(32, std::string_view("Locked Coupled")).put(72, 10.0).put(80, 0.02).put(88, number_of_points());
-    block.put(92, 2.5F).put(136, std::uint32_t{4}).put(140, std::uint32_t{64});
+    block.put(32, scan_type).put(72, 10.0).put(80, 0.02).put(88, number_of_points());
+    block.put(92, 2.5F).put(136, static_cast<std::uint32_t>(4 + behind.size())).put(140, std::uint32_t{64});
     block.put(160, std::uint32_t{50}).put(164, std::uint32_t{64}).put(172, std::string_view("2Theta"));
-    bytes += block.with_counts();
+    bytes += block.with_counts(behind);
   }
   return bytes;
 }
@@ -284,34 +294,83 @@ std::string raw_4(int ranges) {
 std::string bruker_raw_bytes(int version, int ranges) {
   return version == 1   ? raw_1(ranges)
          : version == 2 ? raw_2(ranges)
-         : version == 3 ? raw_3(ranges)
-                        : raw_4(ranges);
+         : version == 3 ? raw_3(ranges, 0)
+                        : raw_4(ranges, "Locked Coupled", "");
 }
 
-std::string brml_bytes(int scans) {
+std::string eva_raw_bytes() { return raw_4(1, "Locked Coupled", std::string("\1\0\0\0", 4)); }
+
+std::string rocking_curve_bytes(int version) {
+  constexpr std::uint32_t rocking_curve = 3;
+  return version == 3 ? raw_3(2, rocking_curve) : raw_4(2, "Rocking Curve", "");
+}
+
+namespace {
+
+// A member of an archive: one route, with the text of its axis, its data and its views.
+std::pair<std::string, std::string> brml_member(int scan, const std::string& axis, const std::string& data,
+                                                const std::string& views) {
+  return {
+      fmt::format("Experiment0/RawData{}.xml", scan),
+      fmt::format(
+          "<?xml version=\"1.0\"?>\n<RawData xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">"
+          "<TimeStampStarted>2024-01-02T03:{:02}:05+01:00</TimeStampStarted><DataRoutes><DataRoute "
+          "RouteFlag=\"Measured\"><ScanInformation ScanName=\"LockedCoupled\" VisibleName=\"Coupled "
+          "TwoTheta/Theta\"><TimePerStep>0.25</TimePerStep><TimePerStepEffective>2.5</TimePerStepEffective>"
+          "<ScanAxes>{}</ScanAxes></ScanInformation>{}<DataViews>"
+          "<RawDataView xsi:type=\"FixedRawDataView\" Start=\"0\" Length=\"1\" LogicName=\"MeasuredTime\"/>"
+          "<RawDataView xsi:type=\"FixedRawDataView\" Start=\"1\" Length=\"1\" "
+          "LogicName=\"AbsorptionFactor\"/>{}</DataViews></DataRoute></DataRoutes><FixedInformation>"
+          "<InfoList><InfoItem Name=\"User\" Value=\"Lab\"/><InfoItem Name=\"SampleName\" Value=\"A "
+          "title\"/></InfoList><Instrument><Tube><TubeMaterial>Cu</TubeMaterial>"
+          "<WaveLengthAlpha1 Unit=\"A\" Value=\"1.5406\"/><WaveLengthAlpha2 Unit=\"A\" Value=\"1.54439\"/>"
+          "<WaveLengthRatio Value=\"0.5\"/></Tube></Instrument></FixedInformation></RawData>\n",
+          scan % 60, axis, data, views)};
+}
+
+std::string brml_counter(std::size_t start, std::size_t length) {
+  return fmt::format(
+      "<RawDataView xsi:type=\"RecordedRawDataView\" Start=\"{}\" Length=\"{}\"><Recording "
+      "Category=\"Count\"/></RawDataView>",
+      start, length);
+}
+
+}  // namespace
+
+std::string brml_bytes(int scans, double absorption) {
   std::vector<std::pair<std::string, std::string>> members = {
       {"Experiment0/DataContainer.xml", "<DataContainer/>"}};
   for (int scan = 0; scan < scans; ++scan) {
-    members.emplace_back(
-        fmt::format("Experiment0/RawData{}.xml", scan),
-        "<?xml version=\"1.0\"?>\n<RawData xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">"
-        "<TimeStampStarted>2024-01-02T03:04:05+01:00</TimeStampStarted><FixedInformation><Instrument><Tube>"
-        "<TubeMaterial>Cu</TubeMaterial><WaveLengthAlpha1 Unit=\"A\" Value=\"1.5406\"/>"
-        "<WaveLengthAlpha2 Unit=\"A\" Value=\"1.54439\"/><WaveLengthRatio Value=\"0.5\"/></Tube></Instrument>"
-        "</FixedInformation><DataRoutes><DataRoute RouteFlag=\"Measured\"><ScanInformation><TimePerStep>2.5"
-        "</TimePerStep></ScanInformation>" +
-            each([](const auto& p) {
-              return fmt::format("<Datum>2.5,1,{:.4f},{:.4f},{}</Datum>\n", p.two_theta_deg,
-                                 p.two_theta_deg / 2, p.counts);
-            }) +
-            "<DataViews><RawDataView Start=\"0\" Length=\"1\" xsi:type=\"FixedRawDataView\"/>"
-            "<RawDataView Start=\"2\" Length=\"2\" xsi:type=\"VaryingRawDataView\"><Varying>"
-            "<FieldDefinitions AxisId=\"TwoTheta\"/><FieldDefinitions "
-            "AxisId=\"Theta\"/></Varying></RawDataView>"
-            "<RawDataView Start=\"4\" Length=\"1\" xsi:type=\"RecordedRawDataView\"/></DataViews></DataRoute>"
-            "</DataRoutes></RawData>\n");
+    members.push_back(brml_member(
+        scan, "", each([&](const auto& p) {
+          const double factor = p.counts > 500 ? absorption : 1;
+          return fmt::format("<Datum>2.5,{},{:.4f},{:.4f},21.5,{}</Datum>\n", factor, p.two_theta_deg,
+                             p.two_theta_deg / 2, factor * p.counts);
+        }),
+        "<RawDataView Start=\"2\" Length=\"2\" xsi:type=\"VaryingRawDataView\"><Varying>"
+        "<FieldDefinitions AxisId=\"TwoTheta\"/><FieldDefinitions AxisId=\"Theta\"/></Varying></RawDataView>"
+        "<RawDataView xsi:type=\"RecordedRawDataView\" Start=\"4\" Length=\"1\"><Recording "
+        "Category=\"Temperature\"/></RawDataView>" +
+            brml_counter(5, 1)));
   }
   return zip_bytes(members);
+}
+
+std::string brml_frame_bytes() {
+  std::string datum = "<Datum>2.5,1,11.2";
+  for (const auto& p : pattern_points()) {
+    datum += fmt::format(",{}", p.counts);
+  }
+  return zip_bytes(
+      {{"Experiment0/DataContainer.xml", "<DataContainer/>"},
+       brml_member(
+           0,
+           "<ScanAxisInfo AxisId=\"TwoTheta\"><Reference>8</Reference><Start>2</Start><Stop>4.4</Stop>"
+           "<Increment>0.02</Increment></ScanAxisInfo>",
+           datum + "</Datum>",
+           "<RawDataView Start=\"2\" Length=\"1\" xsi:type=\"VaryingRawDataView\"><Varying>"
+           "<FieldDefinitions AxisId=\"TwoTheta\"/></Varying></RawDataView>" +
+               brml_counter(3, pattern_points().size()))});
 }
 
 std::string uxd_text(bool pairs) {
@@ -327,15 +386,17 @@ std::string uxd_text(bool pairs) {
                 : "_COUNTS\n" + in_lines(8, [](const auto& p) { return fmt::format(" {:8}", p.counts); }));
 }
 
-std::string ras_text(int scans, double attenuator) {
+std::string ras_text(int scans, double attenuator, const std::string& axis) {
   std::string text = "*RAS_DATA_START\r\n";
   for (int scan = 0; scan < scans; ++scan) {
     text += fmt::format(
                 "*RAS_HEADER_START\r\n*FILE_SAMPLE \"A title\"\r\n*HW_XG_TARGET_NAME \"Cu\"\r\n"
                 "*HW_XG_WAVE_LENGTH_ALPHA1 \"1.540593\"\r\n*HW_XG_WAVE_LENGTH_ALPHA2 \"1.544414\"\r\n"
-                "*MEAS_SCAN_UNIT_Y \"counts\"\r\n*MEAS_DATA_COUNT \"{}\"\r\n*RAS_HEADER_END\r\n"
-                "*RAS_INT_START\r\n",
-                pattern_points().size()) +
+                "*MEAS_DATA_COUNT \"{}.0000000000\"\r\n*MEAS_SCAN_AXIS_X \"{}\"\r\n*MEAS_SCAN_MODE "
+                "\"CONTINUOUS\"\r\n*MEAS_SCAN_SPEED \"0.480000\"\r\n*MEAS_SCAN_SPEED_UNIT \"deg/min\"\r\n"
+                "*MEAS_SCAN_START_TIME \"12/05/15 22:{:02}:01\"\r\n*MEAS_SCAN_STEP \"0.0200000000\"\r\n"
+                "*MEAS_SCAN_UNIT_Y \"counts\"\r\n*RAS_HEADER_END\r\n*RAS_INT_START\r\n",
+                pattern_points().size(), axis, scan % 60) +
             each([&](const auto& p) {
               return fmt::format("{:.4f} {:.4f} {:.4f}\r\n", p.two_theta_deg, p.counts, attenuator);
             }) +
@@ -344,7 +405,7 @@ std::string ras_text(int scans, double attenuator) {
   return text + "*RAS_DATA_END\r\n";
 }
 
-std::string rasx_bytes(int scans) {
+std::string rasx_bytes(int scans, const std::string& axis) {
   std::vector<std::pair<std::string, std::string>> members;
   for (int scan = 0; scan < scans; ++scan) {
     members.emplace_back(fmt::format("Data{0}/Profile{0}.txt", scan),
@@ -353,11 +414,14 @@ std::string rasx_bytes(int scans) {
                          }));
     members.emplace_back(
         fmt::format("Data{0}/MesurementConditions{0}.xml", scan),
-        "<MeasurementConditions><ScanInformation><AxisName>TwoThetaTheta</AxisName><IntensityUnit>counts"
-        "</IntensityUnit></ScanInformation><RASHeader><Pair><Key>*HW_XG_TARGET_NAME</Key><Value>Cu</Value></"
-        "Pair>"
-        "<Pair><Key>*HW_XG_WAVE_LENGTH_ALPHA1</Key><Value>1.540593</Value></Pair></RASHeader>"
-        "</MeasurementConditions>");
+        "<MeasurementConditions><ScanInformation><AxisName>" + axis +
+            "</AxisName><Mode>STEP</Mode><Speed>2.50</Speed><SpeedUnit>sec</SpeedUnit><Step>0.0200</Step>" +
+            fmt::format("<StartTime>2021-05-05T14:{:02}:55Z</StartTime>", scan % 60) +
+            "<IntensityUnit>counts</IntensityUnit></"
+            "ScanInformation><RASHeader><Pair><Key>*HW_XG_TARGET_NAME</Key><Value>Cu</Value></"
+            "Pair>"
+            "<Pair><Key>*HW_XG_WAVE_LENGTH_ALPHA1</Key><Value>1.540593</Value></Pair></RASHeader>"
+            "</MeasurementConditions>");
   }
   return zip_bytes(members);
 }
@@ -388,7 +452,8 @@ std::vector<TextFile> all_pattern_files() {
           {"highscore.csv", highscore_text()},  {"malvern.xrdml", xrdml_text()},
           {"first.raw", bruker_raw_bytes(1)},   {"second.raw", bruker_raw_bytes(2)},
           {"third.raw", bruker_raw_bytes(3)},   {"fourth.raw", bruker_raw_bytes(4)},
-          {"bruker.brml", brml_bytes()},        {"counts.uxd", uxd_text(false)},
+          {"bruker.brml", brml_bytes()},        {"eva.raw", eva_raw_bytes()},
+          {"frame.brml", brml_frame_bytes()},   {"counts.uxd", uxd_text(false)},
           {"pairs.uxd", uxd_text(true)},        {"rigaku.ras", ras_text()},
           {"rigaku.rasx", rasx_bytes()},        {"philips.udf", udf_text()},
           {"sietronics.cpi", cpi_text()}};

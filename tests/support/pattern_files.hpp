@@ -29,18 +29,22 @@ std::string chi_text_of_pattern();  // Fit2D
 std::string pyfai_text(bool as_q);  // 2th_deg or q_nm^-1, wavelength 0.5 angstrom
 std::string xydata_text();          // FullProf
 std::string highscore_text();       // csv with a preamble
-std::string xrdml_text(int scans = 1,
-                       double attenuation = 1);             // attenuation: factor over the peak, raw counts
+// attenuation: factor over the peak, raw counts; kelvin: what a stage reported, blanks between
+std::string xrdml_text(int scans = 1, double attenuation = 1, const std::string& kelvin = "");
 std::string bruker_raw_bytes(int version, int ranges = 1);  // 1 to 4
-std::string brml_bytes(int scans = 1);
+std::string eva_raw_bytes();                                // 4, with a one behind each intensity
+std::string rocking_curve_bytes(int version);               // 3 or 4
+// absorption: factor over the peak, already applied; a temperature stands before the counter
+std::string brml_bytes(int scans = 1, double absorption = 1);
+std::string brml_frame_bytes();  // one still picture of 121 channels
 std::string uxd_text(bool pairs);
-std::string ras_text(int scans = 1, double attenuator = 1);
-std::string rasx_bytes(int scans = 1);
+std::string ras_text(int scans = 1, double attenuator = 1, const std::string& axis = "2-Theta/Theta");
+std::string rasx_bytes(int scans = 1, const std::string& axis = "TwoThetaTheta");
 std::string udf_text();
 std::string cpi_text();
 
-// Of Bruker's .brml, .uxd and .raw but for version 3, of Rigaku, Philips and Sietronics no real file is among
-// the reference files: their layouts follow open readers.
+// Layouts follow real files (docs/formats.md says of how many); of .raw versions 1 and 2, .uxd, .udf and .cpi
+// they follow open readers.
 //
 // Every one of the above that says what it holds.
 std::vector<TextFile> all_pattern_files();

@@ -34,6 +34,27 @@ std::optional<Radiation> radiation_of(const formats::Table& table) {
   return radiation;
 }
 
+// How long each point was counted.
+class CountTimes {
+ public:
+  explicit CountTimes(const formats::Table& table)
+      : each_(table.find("count_time_s")),
+        all_(formats::patterns::stated_number(table, "count_time_s").value_or(1.0)),
+        counts_(table.find("intensity")->unit == "counts") {}
+
+  double seconds(std::size_t point) const {
+    const double stated = each_ != nullptr ? each_->values[point] : all_;
+    return stated > 0.0 ? stated : 1.0;
+  }
+  // Counts of unequal times as if all had been counted as long as the first point.
+  double scale(std::size_t point) const { return counts_ ? seconds(0) / seconds(point) : 1.0; }
+
+ private:
+  const formats::Column* each_;
+  double all_;
+  bool counts_;
+};
+
 // Points by scan: one scan as it is, several over the same angles as their sum, of which the counting
 // uncertainties add in squares.
 struct Points {
@@ -89,9 +110,7 @@ Pattern pattern_of(const formats::Table& table, std::optional<int> scan) {
   const auto* column = table.find("intensity");
   Pattern pattern;
   pattern.radiation = radiation_of(table);
-  // A rate with its counting time is counts again.
-  const double time =
-      column->unit == "1/s" ? formats::patterns::stated_number(table, "count_time_s").value_or(1.0) : 1.0;
+  const CountTimes times(table);
   Points points;
   std::vector<int> numbers;
   for (std::size_t i = 0; i < x.size(); ++i) {
@@ -102,17 +121,24 @@ Pattern pattern_of(const formats::Table& table, std::optional<int> scan) {
     if (std::find(numbers.begin(), numbers.end(), number) == numbers.end()) {
       numbers.push_back(number);
     }
+    // What was counted, and by how much it is multiplied to be comparable with the other points.
+    const double counts = column->unit == "1/s" ? y[i] * times.seconds(i) : y[i];
+    const double scale = column->unit == "1/s" ? 1.0 / times.seconds(i) : times.scale(i);
+    const double std = std_column != nullptr ? times.scale(i) * std_column->values[i]
+                                             : scale * std::sqrt(std::max(counts, 1.0));
     points.x.push_back(x[i]);
-    points.y.push_back(y[i]);
-    points.variance.push_back(std_column != nullptr ? std_column->values[i] * std_column->values[i]
-                                                    : std::max(y[i] * time, 1.0) / (time * time));
+    points.y.push_back(scale * counts);
+    points.variance.push_back(std * std);
   }
   if (scan && points.x.empty()) {
     throw UsageError(fmt::format("{} has no scan {}", table.file, *scan));
   }
   if (numbers.size() > 1) {
     pattern.warnings.push_back(
-        fmt::format("{} scans are averaged where they cover the same angles", numbers.size()));
+        fmt::format("{} scans are averaged where they cover the same angles{}; --scan takes one of them, "
+                    "nacre xrd series "
+                    "each",
+                    numbers.size(), table.has("temperature_K") ? ", at whatever temperature" : ""));
   }
   sort_and_clean(points, pattern.warnings);
   if (points.x.size() < fewest_points) {

@@ -6,11 +6,12 @@
 #include <cmath>
 #include <numbers>
 
+#include "nacre/formats/text/spelling.hpp"
+
 namespace nacre::formats::patterns {
 namespace {
 
-// Characters that say the same as ASCII ones.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> spellings = {{
+constexpr std::array<text::Spelling, 7> spellings = {{
     {"\xce\xb8", "theta"},          // theta
     {"\xcf\xb4", "theta"},          // capital theta symbol
     {"\xce\x98", "theta"},          // capital theta
@@ -20,24 +21,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> spellings
     {"\xe2\x81\xbb\xc2\xb9", "1"},  // to the power of minus one
 }};
 
-// Lower case letters and digits.
-std::string simplified(std::string_view text) {
-  std::string word;
-  while (!text.empty()) {
-    const auto spelling = std::find_if(spellings.begin(), spellings.end(),
-                                       [&](const auto& pair) { return text.starts_with(pair.first); });
-    if (spelling != spellings.end()) {
-      word += spelling->second;
-      text.remove_prefix(spelling->first.size());
-      continue;
-    }
-    if (const auto c = static_cast<unsigned char>(text.front()); std::isalnum(c) != 0) {
-      word += static_cast<char>(std::tolower(c));
-    }
-    text.remove_prefix(1);
-  }
-  return word;
-}
+bool is_letter_or_digit(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
 template <std::size_t n>
 bool is_one_of(const std::array<std::string_view, n>& words, std::string_view word) {
@@ -76,6 +60,10 @@ bool is_intensity(std::string_view word) {
 }
 
 }  // namespace
+
+std::string simplified(std::string_view heading) {
+  return text::simplified(heading, is_letter_or_digit, spellings);
+}
 
 std::optional<Axis> axis_of(std::string_view heading) {
   const std::string word = simplified(heading);

@@ -29,6 +29,9 @@ struct Columns {
 // intensity.
 std::optional<Columns> find_columns(const std::vector<std::string>& headings);
 
+// A name of a column or of an axis as letters and digits alone: "2-Theta (deg)" is "2thetadeg".
+std::string simplified(std::string_view name);
+
 // What one heading says of the horizontal axis.
 std::optional<Axis> axis_of(std::string_view heading);
 

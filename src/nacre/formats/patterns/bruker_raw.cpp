@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -47,10 +48,6 @@ class Reader {
       pattern_.warnings.push_back(fmt::format("the file is damaged or cut off ({}): {} scans were read",
                                               error.where(), pattern_.scans.size()));
     }
-    if (left_out_ > 0) {
-      pattern_.warnings.push_back(
-          fmt::format("{} ranges along another axis than 2 theta are left out", left_out_));
-    }
     return to_table(source_, std::move(pattern_));
   }
 
@@ -70,7 +67,9 @@ class Reader {
   }
 
   void note(std::string_view key, const std::string& value) {
-    if (!value.empty()) {
+    const bool known = std::any_of(pattern_.metadata.begin(), pattern_.metadata.end(),
+                                   [&](const auto& entry) { return entry.first == key; });
+    if (!value.empty() && !known) {
       pattern_.metadata.emplace_back(key, value);
     }
   }
@@ -170,17 +169,39 @@ class Reader {
       }
       const std::size_t begin = at + size + count(at + 256);
       const double step = number(at + 176);
-      if (step != 0) {
+      const auto axis = scan_name(count(at + 196));
+      if (step != 0 && is_along_two_theta(axis)) {
         add_scan(begin, number(at + 16), step, points, point, if_positive(single(at + 192)),
                  if_positive(single(at + 212)));
         if ((varying & 1U) != 0 && point >= 12) {
           take_measured_angles(begin, point);
         }
       } else {
-        ++left_out_;
+        pattern_.left_out.push_back(step != 0 ? axis : "without a step");
       }
       at = begin + point * points;
     }
+  }
+
+  // What moved during a range of version 3. An unknown number is taken for a scan along 2 theta.
+  static std::string scan_name(std::size_t type) {
+    constexpr std::array<std::pair<std::size_t, const char*>, 14> names = {{{0, "Locked Coupled"},
+                                                                            {1, "Unlocked Coupled"},
+                                                                            {2, "Detector Scan"},
+                                                                            {3, "Rocking Curve"},
+                                                                            {4, "Chi Scan"},
+                                                                            {5, "Phi Scan"},
+                                                                            {6, "X Scan"},
+                                                                            {7, "Y Scan"},
+                                                                            {8, "Z Scan"},
+                                                                            {9, "Aux1 Scan"},
+                                                                            {10, "Aux2 Scan"},
+                                                                            {11, "Aux3 Scan"},
+                                                                            {12, "Psi Scan"},
+                                                                            {9999, "Tube Scan"}}};
+    const auto found =
+        std::find_if(names.begin(), names.end(), [&](const auto& entry) { return entry.first == type; });
+    return found == names.end() ? "" : found->second;
   }
 
   // Each point with an angle of its own behind the intensity.
@@ -256,14 +277,12 @@ class Reader {
                    "the file is damaged");
     }
     source_.slice(at + header, drives);
-    const bool along_two_theta =
-        scan_type.find("Coupled") != std::string::npos || scan_type.find("2Theta") != std::string::npos ||
-        scan_type.find("Detector") != std::string::npos || scan_type == "PSD Fixed Scan";
-    if (along_two_theta && point == 4 && step != 0) {
+    // Behind the intensity a point may have more: DIFFRAC.EVA writes a one.
+    if (is_along_two_theta(scan_type) && step != 0) {
       note("scan type", scan_type);
       add_scan(at + header + drives, start, step, points, point, if_positive(single(at + 92)));
     } else {
-      ++left_out_;
+      pattern_.left_out.push_back(step != 0 ? scan_type : "without a step");
     }
     return at + header + drives + point * points;
   }
@@ -271,7 +290,6 @@ class Reader {
   const Source& source_;
   bool salvage_;
   Pattern pattern_;
-  std::size_t left_out_ = 0;
 };
 
 }  // namespace

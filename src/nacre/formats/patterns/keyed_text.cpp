@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
 #include "nacre/formats/patterns/numbers.hpp"
 #include "nacre/formats/patterns/pattern.hpp"
+#include "nacre/formats/patterns/rigaku.hpp"
 #include "nacre/formats/patterns/statements.hpp"
 #include "nacre/formats/text/line.hpp"
 
@@ -130,6 +132,8 @@ class Uxd : KeyedText {
       step_ = number_of(value);
     } else if (key == "STEPTIME") {
       count_time_s_ = if_positive(number_of(value).value_or(0));
+    } else if (key == "DRIVE") {
+      drive_ = text::to_utf8(value);
     } else {
       state(pattern_, key, value);
     }
@@ -141,6 +145,11 @@ class Uxd : KeyedText {
     bool more = false;
     while (!damaged_ && (more = next()) && !line_.starts_with('_') && !line_.starts_with(';')) {
       take_numbers(line_, values);
+    }
+    if (!is_along_two_theta(drive_)) {
+      pattern_.left_out.push_back("along " + drive_);
+      start_.reset();
+      return more;
     }
     Scan scan;
     scan.count_time_s = count_time_s_;
@@ -173,6 +182,7 @@ class Uxd : KeyedText {
   std::optional<double> start_;
   std::optional<double> step_;
   std::optional<double> count_time_s_;
+  std::string drive_;  // that is moved
 };
 
 class Udf : KeyedText {
@@ -290,10 +300,7 @@ class Ras : KeyedText {
         }
       }
     }
-    if (attenuated_ > 0) {
-      pattern_.warnings.push_back(fmt::format(
-          "{} points were measured behind an attenuator: its factor was not applied", attenuated_));
-    }
+    report_scaling(pattern_, attenuated_);
     return finish();
   }
 
@@ -305,6 +312,8 @@ class Ras : KeyedText {
                                            : Counted::unstated;
     } else if (key == "MEAS_DATA_COUNT") {
       wanted_ = number_of(value);
+    } else if (key.starts_with("MEAS_SCAN_")) {
+      scan_keys_[std::string(key)] = value;
     }
     // The same keys come again with every scan.
     const bool known = std::any_of(pattern_.metadata.begin(), pattern_.metadata.end(),
@@ -314,8 +323,16 @@ class Ras : KeyedText {
     }
   }
 
+  std::string_view scan_key(const char* key) const {
+    const auto found = scan_keys_.find(key);
+    return found == scan_keys_.end() ? std::string_view() : found->second;
+  }
+
   void read_rows() {
     Scan scan;
+    scan.start_time = text::to_utf8(scan_key("MEAS_SCAN_START_TIME"));
+    scan.count_time_s = rigaku_count_time_s(scan_key("MEAS_SCAN_SPEED"), scan_key("MEAS_SCAN_SPEED_UNIT"),
+                                            scan_key("MEAS_SCAN_STEP"), scan_key("MEAS_SCAN_MODE"));
     bool ended = false;
     while (!ended && !damaged_ && next()) {
       const auto line = text::trim(line_);
@@ -339,9 +356,15 @@ class Ras : KeyedText {
     if (!ended && !whole && !damaged_) {
       stop("ends before the mark *RAS_INT_END");
     }
-    pattern_.scans.push_back(std::move(scan));
+    if (const auto axis = scan_key("MEAS_SCAN_AXIS_X"); is_along_two_theta(axis)) {
+      pattern_.scans.push_back(std::move(scan));
+    } else {
+      pattern_.left_out.push_back("along " + text::to_utf8(axis));
+    }
+    scan_keys_.clear();
   }
 
+  std::map<std::string, std::string_view> scan_keys_;  // of the scan that is being read
   std::optional<double> wanted_;
   std::size_t attenuated_ = 0;
 };

@@ -3,9 +3,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 
+#include "nacre/formats/patterns/axis.hpp"
+#include "nacre/formats/text/clock.hpp"
 #include "nacre/formats/text/number.hpp"
 
 namespace nacre::formats::patterns {
@@ -80,11 +83,106 @@ const char* unit_of(Counted counted) {
   return counted == Counted::counts ? "counts" : counted == Counted::rate ? "1/s" : "1";
 }
 
+// When each of several scans began, as seconds since the first; missing where one of them does not say.
+std::vector<double> start_times(const std::vector<Scan>& scans) {
+  std::vector<double> times;
+  times.reserve(scans.size());
+  for (const auto& scan : scans) {
+    times.push_back(text::read_date(scan.start_time).value_or(missing));
+  }
+  const bool all = scans.size() > 1 &&
+                   std::none_of(times.begin(), times.end(), [](double time) { return std::isnan(time); });
+  const double first = times.front();
+  for (double& time : times) {
+    time = all ? time - first : missing;
+  }
+  return times;
+}
+
+// The scans that are no patterns: a warning, or the error where there is nothing else.
+void report_left_out(const Source& source, Pattern& pattern) {
+  const auto& left_out = pattern.left_out;
+  if (left_out.empty()) {
+    return;
+  }
+  const bool same = std::all_of(left_out.begin(), left_out.end(),
+                                [&](const std::string& other) { return other == left_out.front(); });
+  const std::string reason = left_out.front() + (same ? "" : ", ...");
+  if (pattern.scans.empty()) {
+    source.fail(fmt::format("has no scan along 2 theta: its {} scans are {}", left_out.size(), reason),
+                at_byte(0), "it is no powder pattern");
+  }
+  pattern.warnings.push_back(
+      fmt::format("{} scans that are not along 2 theta are left out ({})", left_out.size(), reason));
+}
+
+// The rows from begin to end as a table of their own: a column that is the same in all of them goes to the
+// metadata, but for the pattern itself.
+Table slice(const Table& table, std::size_t begin, std::size_t end) {
+  Table part;
+  part.file = table.file;
+  part.reader = table.reader;
+  part.metadata = table.metadata;
+  part.warnings = table.warnings;
+  for (const auto& column : table.columns()) {
+    const auto from = column.values.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto to = column.values.begin() + static_cast<std::ptrdiff_t>(end);
+    const bool stated = column.name == "scan" || column.name == "time_s" || column.name == "temperature_K" ||
+                        column.name == "count_time_s";
+    if (stated && std::all_of(from, to, [&](double value) { return value == *from; })) {
+      add_number(part.metadata, column.name, *from);
+      continue;
+    }
+    Column copy = column;
+    copy.values = Numbers(from, to);
+    part.add(std::move(copy));
+  }
+  return part;
+}
+
 }  // namespace
+
+bool is_along_two_theta(std::string_view axis) {
+  constexpr std::array<std::string_view, 8> words = {"2theta",  "twotheta", "2th",          "tth",
+                                                     "coupled", "gonio",    "detectorscan", "psd"};
+  const std::string word = simplified(axis);
+  return word.empty() || std::any_of(words.begin(), words.end(), [&](std::string_view part) {
+           return word.find(part) != std::string::npos;
+         });
+}
+
+double attenuated_std(double intensity, double factor) {
+  return factor > 0 ? factor * std::sqrt(std::max(intensity / factor, 1.0)) : 0;
+}
+
+std::vector<Table> split_patterns(Table&& table) {
+  std::vector<Table> tables;
+  const Column* scan = table.find("scan");
+  const Column* angle = table.find("two_theta_deg");
+  if (scan == nullptr || angle == nullptr) {
+    tables.push_back(std::move(table));
+    return tables;
+  }
+  std::size_t pattern_begin = 0;
+  std::size_t scan_begin = 0;
+  for (std::size_t row = 1; row <= table.rows(); ++row) {
+    if (row < table.rows() && scan->values[row] == scan->values[row - 1]) {
+      continue;
+    }
+    const double middle = (angle->values[scan_begin] + angle->values[row - 1]) / 2;
+    if (row == table.rows() || !(angle->values[row] > middle)) {
+      tables.push_back(slice(table, pattern_begin, row));
+      pattern_begin = row;
+    }
+    scan_begin = row;
+  }
+  return tables;
+}
 
 Table to_table(const Source& source, Pattern&& pattern) {
   auto& scans = pattern.scans;
   std::erase_if(scans, [](const Scan& scan) { return scan.two_theta_deg.empty(); });
+  report_left_out(source, pattern);
   if (scans.empty()) {
     source.fail("holds no point of a pattern", at_byte(source.bytes().size()),
                 "the measurement was stopped before its first point, or the file was cut off");
@@ -127,8 +225,14 @@ Table to_table(const Source& source, Pattern&& pattern) {
   });
   add_stated(table, "temperature_K", "K", scans,
              [&](const Scan& scan, std::size_t) { return scan.temperature_K.value_or(temperature_K); });
+  if (const auto times = start_times(scans); !std::isnan(times.front())) {
+    add_stated(table, "time_s", "s", scans, [&](const Scan& scan, std::size_t) {
+      return times[static_cast<std::size_t>(&scan - scans.data())];
+    });
+  }
 
-  add_text(metadata, "start_time", pattern.start_time);
+  add_text(metadata, "start_time",
+           pattern.start_time.empty() ? scans.front().start_time : pattern.start_time);
   add_number(metadata, "goniometer_radius_mm", pattern.goniometer_radius_mm);
   add_text(metadata, "divergence_slit", pattern.divergence_slit);
   metadata.insert(metadata.end(), pattern.metadata.begin(), pattern.metadata.end());
@@ -146,6 +250,13 @@ std::optional<double> stated_number(const Table& table, std::string_view key) {
   double value = 0;
   const char* end = text::read_number(text.c_str(), '.', 0, value);
   return end != nullptr && *end == '\n' ? std::optional(value) : std::nullopt;
+}
+
+std::optional<double> start_time_s(const Table& table) {
+  const auto found = std::find_if(table.metadata.begin(), table.metadata.end(),
+                                  [](const auto& entry) { return entry.first == "start_time"; });
+  const auto start = found == table.metadata.end() ? std::nullopt : text::read_date(found->second);
+  return start ? std::optional(*start + stated_number(table, "time_s").value_or(0)) : std::nullopt;
 }
 
 Numbers even_angles(double first_deg, double step_deg, std::size_t points) {

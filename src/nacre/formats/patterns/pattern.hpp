@@ -2,7 +2,8 @@
 //
 // Columns: two_theta_deg (rising within a scan), intensity, intensity_std where the file states it (a
 // standard uncertainty of zero is the file's own, and says that the point has no weight), scan (1, 2, ...)
-// where there are several, count_time_s and temperature_K where they are not the same throughout. The unit of
+// where there are several, count_time_s and temperature_K where they are not the same throughout, time_s (of
+// the start of the scan, since that of the first) where each of several scans states its own. The unit of
 // intensity is "counts", "1/s" for a rate, "1" where the file does not say what was counted.
 //
 // Metadata, each where the file states it:
@@ -30,6 +31,7 @@ struct Scan {
   Numbers count_times_s;  // of each point; empty: all have count_time_s
   std::optional<double> count_time_s;
   std::optional<double> temperature_K;
+  std::string start_time;  // as it stands in the file
 };
 
 enum class Counted { unstated, counts, rate };
@@ -50,14 +52,33 @@ struct Pattern {
   std::string divergence_slit;
   std::vector<std::pair<std::string, std::string>> metadata;  // the file's own keys
   std::vector<std::string> warnings;
+  std::vector<std::string> left_out;  // scans that are no patterns: along which axis, or why
 };
+
+// Whether a scan along this axis, as programs call it, is along 2 theta: "TwoThetaOmega", "2-Theta/Theta",
+// "Locked Coupled", "Gonio", "Detector Scan", "PSD Fixed Scan", ""; not "Omega", "Rocking Curve", "Phi".
+bool is_along_two_theta(std::string_view axis);
 
 // Scans without a point are left out; one that was measured downwards is turned round. Throws InputError: no
 // point at all, an angle that is not finite or beyond 360 degrees.
 Table to_table(const Source& source, Pattern&& pattern);
 
+// A table of several patterns of a sample, one behind the other, as a table for each: a new one begins where
+// the angles of a scan start no higher than those of the one before it. Scans that go on where the last one
+// ended are ranges of one pattern and stay together. What is the same throughout one of them (scan,
+// temperature_K, time_s, count_time_s) is in its metadata. A table of one pattern: itself.
+std::vector<Table> split_patterns(Table&& table);
+
+// The standard uncertainty of counts n of which the intensity is factor n, behind an attenuator; of no counts
+// at all that of one.
+double attenuated_std(double intensity, double factor);
+
 // A value of the metadata above as a number; nothing where the table has none.
 std::optional<double> stated_number(const Table& table, std::string_view key);
+
+// When a table that split_patterns gave was begun, in seconds since 1970 by a clock that the file may not
+// name: the file's start_time and time_s behind it. Nothing where the file states no date.
+std::optional<double> start_time_s(const Table& table);
 
 // 2 theta in degrees of first, first + step, ..., `points` of them.
 Numbers even_angles(double first_deg, double step_deg, std::size_t points);

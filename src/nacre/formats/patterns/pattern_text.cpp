@@ -280,7 +280,7 @@ class Builder {
         std::reverse(column.values.begin(), column.values.end());
       }
     }
-    pattern_.counted = columns_.counted;
+    pattern_.counted = columns_.counted == Counted::unstated ? pattern_.counted : columns_.counted;
     cut_into_scans();
     for (std::size_t c = 0; c < parsed_.columns.size(); ++c) {
       if (const auto& column = parsed_.columns[c]; column.unreadable > 0) {

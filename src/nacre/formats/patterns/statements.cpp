@@ -25,6 +25,7 @@ enum class Fact {
   radiation,
   radius,
   slit,
+  counted,
 };
 
 struct Word {
@@ -59,9 +60,11 @@ constexpr std::array words = {
     Word{"ratiokalpha2kalpha1", Fact::ratio},
     Word{"wlratio", Fact::ratio},
     Word{"ratioalpha21", Fact::ratio},
+    Word{"alpha21ratio", Fact::ratio},
     Word{"anode", Fact::anode},
     Word{"anodematerial", Fact::anode},
     Word{"hwxgtargetname", Fact::anode},
+    Word{"target", Fact::anode},
     Word{"steptime", Fact::count_time},
     Word{"timeperstep", Fact::count_time},
     Word{"counttime", Fact::count_time},
@@ -86,6 +89,7 @@ constexpr std::array words = {
     Word{"radiation", Fact::radiation},
     Word{"goniometerradius", Fact::radius},
     Word{"divergenceslit", Fact::slit},
+    Word{"yunit", Fact::counted},
 };
 
 // Words of the Philips programs that stand before their values without a mark between.
@@ -190,6 +194,12 @@ bool set_slit(std::string& slit, std::string_view value) {
   return (automatic || fixed) && set(slit, automatic ? "automatic" : "fixed") && !number_in(value);
 }
 
+bool set_counted(Counted& counted, std::string_view value) {
+  const auto word = lower(value);
+  counted = word == "cps" ? Counted::rate : word == "counts" ? Counted::counts : counted;
+  return counted != Counted::unstated;
+}
+
 // Takes a statement into the vocabulary; false where it is not in it, or says more than the vocabulary holds.
 bool take(Pattern& pattern, std::string_view key, std::string_view value) {
   switch (fact_of(key)) {
@@ -215,10 +225,28 @@ bool take(Pattern& pattern, std::string_view key, std::string_view value) {
       return set(pattern.goniometer_radius_mm, number_in(value));
     case Fact::slit:
       return set_slit(pattern.divergence_slit, value);
+    case Fact::counted:
+      return set_counted(pattern.counted, value);
     case Fact::none:
       return false;
   }
   return false;
+}
+
+// key: "value" key: "value" ..., as DIFFRAC.EVA writes them in one line. False: another line.
+bool take_quoted(Pattern& pattern, std::string_view line) {
+  constexpr std::string_view mark = ": \"";
+  const auto second = line.find(mark, line.find(mark) + 1);
+  if (line.find(mark) == std::string_view::npos || second == std::string_view::npos) {
+    return false;
+  }
+  for (auto at = line.find(mark); at != std::string_view::npos; at = line.find(mark)) {
+    const auto value = line.substr(at + mark.size());
+    const auto end = std::min(value.find('"'), value.size());
+    state(pattern, line.substr(0, at), value.substr(0, end));
+    line = value.substr(std::min(end + 1, value.size()));
+  }
+  return true;
 }
 
 }  // namespace
@@ -238,6 +266,9 @@ void take_statements(Pattern& pattern, std::string_view line) {
   constexpr std::string_view marks = "#;!/*'\" \t\r";
   line = line.substr(0, 10 * longest);
   line.remove_prefix(std::min(line.find_first_not_of(marks), line.size()));
+  if (take_quoted(pattern, line)) {
+    return;
+  }
   for (auto mark = line.find_first_of("=:"); mark != std::string_view::npos; mark = line.find('=')) {
     const auto comma = line.find(',', mark);
     const bool several = line[mark] == '=' && comma != std::string_view::npos &&

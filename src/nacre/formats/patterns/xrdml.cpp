@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "nacre/formats/patterns/pattern.hpp"
 #include "nacre/formats/patterns/xml.hpp"
@@ -52,13 +53,6 @@ class Reader {
         }
       }
     }
-    if (left_out_ > 0) {
-      pattern_.warnings.push_back(
-          fmt::format("{} scans along another axis than 2 theta are left out", left_out_));
-      if (pattern_.scans.empty()) {
-        source_.fail("has no scan along 2 theta", at(root), "it is no powder pattern");
-      }
-    }
     pattern_.counted = rate_ ? Counted::rate : attenuated_ ? Counted::unstated : Counted::counts;
     return to_table(source_, std::move(pattern_));
   }
@@ -90,9 +84,18 @@ class Reader {
     const auto wavelength = measurement.child("usedWavelength");
     set(pattern_.wavelength_angstrom, wavelength.child("kAlpha1"));
     set(pattern_.wavelength_2_angstrom, wavelength.child("kAlpha2"));
-    set(pattern_.wavelength_ratio, wavelength.child("ratioKAlpha2KAlpha1"));
-    note("intended wavelength", wavelength.attribute("intended").value());
+    const auto ratio = wavelength.child("ratioKAlpha2KAlpha1");
+    set(pattern_.wavelength_ratio, ratio);
+    const std::string_view intended = wavelength.attribute("intended").value();
+    note("intended wavelength", std::string(intended));
     const auto incident = measurement.child("incidentBeamPath");
+    // A crystal in front of the sample lets K alpha 1 alone pass, whatever ratio the file repeats of the
+    // tube; a mirror is another element.
+    const auto crystal = incident.child("monochromator").child("crystal");
+    if (number_in(ratio) == 0 || (crystal && intended == "K-Alpha 1")) {
+      pattern_.wavelength_2_angstrom.reset();
+      pattern_.wavelength_ratio.reset();
+    }
     set(pattern_.goniometer_radius_mm, incident.child("radius"));
     const auto tube = incident.child("xRayTube");
     if (tube) {
@@ -134,7 +137,7 @@ class Reader {
     scan.intensity = numbers_in(source_, counts);
     const std::size_t count = scan.intensity.size();
     if (!read_angles(points, count, scan)) {
-      ++left_out_;
+      pattern_.left_out.push_back(fmt::format("along {}", node.attribute("scanAxis").value()));
       return;
     }
     rate_ = rate_ || std::string_view(counts.attribute("unit").value()) == "cps";
@@ -147,11 +150,25 @@ class Reader {
       scan.count_times_s = numbers_in(source_, times);
       check_number(times, scan.count_times_s.size(), count);
     }
-    if (pattern_.start_time.empty()) {
-      pattern_.start_time = text_in(node.child("header").child("startTimeStamp"));
-    }
+    scan.start_time = text_in(node.child("header").child("startTimeStamp"));
+    scan.temperature_K = read_temperature(node.child("nonAmbientPoints"));
     note("scan axis", node.attribute("scanAxis").value());
     pattern_.scans.push_back(std::move(scan));
+  }
+
+  // The mean of what a stage for other temperatures reported during the scan.
+  std::optional<double> read_temperature(const pugi::xml_node& points) const {
+    const std::string_view unit = points.attribute("unit").value();
+    if (std::string_view(points.attribute("type").value()) != "Temperature") {
+      return std::nullopt;
+    }
+    const auto values = numbers_in(source_, points.child("nonAmbientValues"));
+    if (values.empty()) {
+      return std::nullopt;
+    }
+    const double mean =
+        std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+    return unit == "K" ? if_positive(mean) : unit == "Celsius" ? if_positive(mean + 273.15) : std::nullopt;
   }
 
   // False: 2 theta stays where it is.
@@ -186,10 +203,8 @@ class Reader {
     attenuated_ = true;
     scan.intensity_std.reserve(factors.size());
     for (std::size_t i = 0; i < factors.size(); ++i) {
-      const double counts = raw ? scan.intensity[i] : scan.intensity[i] / factors[i];
-      scan.intensity[i] = factors[i] * counts;
-      // Of no counts at all the uncertainty is taken as that of one.
-      scan.intensity_std.push_back(factors[i] * std::sqrt(std::max(counts, 1.0)));
+      scan.intensity[i] *= raw ? factors[i] : 1;
+      scan.intensity_std.push_back(attenuated_std(scan.intensity[i], factors[i]));
     }
   }
 
@@ -205,7 +220,6 @@ class Reader {
   Pattern pattern_;
   bool rate_ = false;
   bool attenuated_ = false;
-  std::size_t left_out_ = 0;
 };
 
 }  // namespace

@@ -3,11 +3,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 
 #include "nacre/formats/archive.hpp"
 #include "nacre/formats/members.hpp"
 #include "nacre/formats/patterns/numbers.hpp"
 #include "nacre/formats/patterns/pattern.hpp"
+#include "nacre/formats/patterns/rigaku.hpp"
 #include "nacre/formats/patterns/statements.hpp"
 #include "nacre/formats/patterns/xml.hpp"
 #include "nacre/formats/text/line.hpp"
@@ -56,7 +59,6 @@ class Brml {
 
   Table read() {
     pattern_.radiation = "x-ray";
-    pattern_.counted = Counted::counts;
     for (const auto& member : unpack_members(source_, salvage_, is_raw_data)) {
       Xml xml;
       read_xml(member.source, salvage_, xml);
@@ -65,10 +67,11 @@ class Brml {
       }
       read_raw_data(member.source, xml.document);
     }
-    if (left_out_ > 0) {
-      pattern_.warnings.push_back(
-          fmt::format("{} data routes without 2 theta and one intensity a point are left out", left_out_));
-    }
+    // Behind an absorber, or averaged, intensities are no counts any more.
+    const bool counts = std::all_of(pattern_.scans.begin(), pattern_.scans.end(), [](const Scan& scan) {
+      return scan.intensity_std.empty() && all_whole(scan.intensity);
+    });
+    pattern_.counted = counts ? Counted::counts : Counted::unstated;
     return to_table(source_, std::move(pattern_));
   }
 
@@ -83,8 +86,12 @@ class Brml {
     set(pattern_.wavelength_ratio, "WaveLengthRatio");
     if (pattern_.anode.empty()) {
       pattern_.anode = value_of(find_node(instrument, "TubeMaterial"));
-      pattern_.start_time = text_in(find_node(root, "TimeStampStarted"));
     }
+    if (pattern_.title.empty()) {
+      const auto name = instrument.select_node(".//InfoItem[@Name='SampleName']").node();
+      pattern_.title = value_of(name);
+    }
+    start_time_ = text_in(find_node(root, "TimeStampStarted"));
     const auto routes = find_node(root, "DataRoutes");
     const auto all = routes.children("DataRoute");
     const bool marked = std::any_of(all.begin(), all.end(), is_measured);
@@ -99,17 +106,30 @@ class Brml {
     return std::string_view(route.attribute("RouteFlag").value()) == "Measured";
   }
 
+  // Which numbers of a datum are what, as the views of the route say.
   struct Places {
     std::optional<std::size_t> angle;
     std::optional<std::size_t> intensity;
+    std::optional<std::size_t> time;
+    std::optional<std::size_t> absorption;  // already applied to the intensity
+    std::size_t channels = 1;               // of a detector, each with an intensity
+
+    std::size_t needed() const {
+      std::size_t last = intensity.value_or(0) + channels - 1;
+      for (const auto& place : {angle, time, absorption}) {
+        last = std::max(last, place.value_or(0));
+      }
+      return last + 1;
+    }
   };
 
-  // Which numbers of a datum are the angle and the intensity, as the views of the route say.
   static Places find_places(const pugi::xml_node& route) {
     Places places;
     for (const auto& view : find_node(route, "DataViews").children("RawDataView")) {
-      const auto start = view.attribute("Start").as_uint();
-      const std::string type = view.attribute("xsi:type").value();
+      const std::size_t start = view.attribute("Start").as_uint();
+      const std::size_t length = view.attribute("Length").as_uint();
+      const std::string_view type = view.attribute("xsi:type").value();
+      const std::string_view fixed = view.attribute("LogicName").value();
       if (type.ends_with("VaryingRawDataView")) {
         std::size_t offset = 0;
         for (const auto& described : view.select_nodes(".//FieldDefinitions")) {
@@ -121,9 +141,17 @@ class Brml {
           }
           ++offset;
         }
-      } else if (type.ends_with("RecordedRawDataView") && view.attribute("Length").as_uint() == 1 &&
-                 !places.intensity) {
-        places.intensity = start;
+      } else if (type.ends_with("FixedRawDataView") && fixed == "MeasuredTime") {
+        places.time = start;
+      } else if (type.ends_with("FixedRawDataView") && fixed == "AbsorptionFactor") {
+        places.absorption = start;
+      } else if (type.ends_with("RecordedRawDataView") && !places.intensity && length > 0) {
+        // What is recorded beside the counts (a temperature, ...) has another category.
+        const std::string_view category = view.child("Recording").attribute("Category").value();
+        if (category.empty() || category == "Count") {
+          places.intensity = start;
+          places.channels = length;
+        }
       }
     }
     return places;
@@ -131,34 +159,89 @@ class Brml {
 
   void read_route(const Source& member, const pugi::xml_node& route) {
     const auto places = find_places(route);
+    const auto information = find_node(route, "ScanInformation");
+    std::string name = information.attribute("VisibleName").value();
+    name = name.empty() ? information.attribute("ScanName").value() : name;
     if (!places.angle || !places.intensity) {
-      ++left_out_;
+      pattern_.left_out.push_back(name.empty() ? "without an angle and a counter" : name);
       return;
     }
-    const std::size_t needed = std::max(*places.angle, *places.intensity) + 1;
     Scan scan;
-    const auto information = find_node(route, "ScanInformation");
+    scan.start_time = start_time_;
     scan.count_time_s = positive_of(information.child("TimePerStep"));
-    for (const auto& datum : route.children("Datum")) {
-      const auto values = numbers_in(member, datum);
-      if (values.size() < needed) {
-        if (salvage_) {
+    const auto data = route.children("Datum");
+    if (places.channels == 1) {
+      for (const auto& datum : data) {
+        const auto values = values_of(member, datum, places.needed());
+        if (values.empty()) {
           break;
         }
+        scan.two_theta_deg.push_back(values[*places.angle]);
+        add_intensity(places, values, *places.intensity, scan);
+      }
+    } else if (!read_frame(member, route, places, scan)) {
+      pattern_.left_out.push_back(fmt::format("frames of {} channels ({})", places.channels, name));
+      return;
+    }
+    if (std::all_of(factors_.begin(), factors_.end(), [](double factor) { return factor == 1; })) {
+      scan.intensity_std.clear();
+    }
+    factors_.clear();
+    pattern_.scans.push_back(std::move(scan));
+  }
+
+  // One still picture of a detector along 2 theta: its channels are the points. False: something else.
+  bool read_frame(const Source& member, const pugi::xml_node& route, const Places& places, Scan& scan) {
+    const auto axis =
+        find_node(route, "ScanAxes").find_child_by_attribute("ScanAxisInfo", "AxisId", "TwoTheta");
+    const double reference = number_in(axis.child("Reference"));
+    const double first = number_in(axis.child("Start"));
+    const double step = number_in(axis.child("Increment"));
+    const auto datum = route.child("Datum");
+    if (std::isnan(reference + first + step) || step == 0 || !datum || datum.next_sibling("Datum")) {
+      return false;
+    }
+    const auto values = values_of(member, datum, places.needed());
+    if (values.empty()) {
+      return false;
+    }
+    scan.two_theta_deg = even_angles(reference + first, step, places.channels);
+    for (std::size_t channel = 0; channel < places.channels; ++channel) {
+      add_intensity(places, values, *places.intensity + channel, scan);
+    }
+    return true;
+  }
+
+  // The numbers of a datum; none where it has too few and is to be salvaged.
+  Numbers values_of(const Source& member, const pugi::xml_node& datum, std::size_t needed) const {
+    auto values = numbers_in(member, datum);
+    if (values.size() < needed) {
+      if (!salvage_) {
         member.fail(fmt::format("has a point of {} numbers, and {} are needed", values.size(), needed),
                     at_byte(static_cast<std::size_t>(std::max<std::ptrdiff_t>(datum.offset_debug(), 0))),
                     "the file is damaged");
       }
-      scan.two_theta_deg.push_back(values[*places.angle]);
-      scan.intensity.push_back(values[*places.intensity]);
+      values.clear();
     }
-    pattern_.scans.push_back(std::move(scan));
+    return values;
+  }
+
+  void add_intensity(const Places& places, const Numbers& values, std::size_t place, Scan& scan) {
+    const double factor =
+        places.absorption && values[*places.absorption] > 0 ? values[*places.absorption] : 1;
+    factors_.push_back(factor);
+    scan.intensity.push_back(values[place]);
+    scan.intensity_std.push_back(attenuated_std(values[place], factor));
+    if (places.time) {
+      scan.count_times_s.push_back(values[*places.time]);
+    }
   }
 
   const Source& source_;
   bool salvage_;
   Pattern pattern_;
-  std::size_t left_out_ = 0;
+  std::string start_time_;  // of the member that is being read
+  Numbers factors_;         // absorption at each point of the scan that is being read
 };
 
 bool is_profile(std::string_view name) {
@@ -176,24 +259,43 @@ class Rasx {
     pattern_.radiation = "x-ray";
     const auto members = unpack_members(
         source_, salvage_, [](std::string_view name) { return is_profile(name) || is_conditions(name); });
+    // Conditions and profile of a scan lie in one folder; the order of their names says nothing.
     for (const auto& member : members) {
-      if (is_conditions(member.name) && !conditions_read_) {
-        read_conditions(member.source);
-      } else if (is_profile(member.name)) {
-        read_profile(member);
+      if (is_conditions(member.name)) {
+        read_conditions(member.source, conditions_[folder_of(member.name)]);
       }
     }
-    if (attenuated_ > 0) {
-      pattern_.warnings.push_back(fmt::format(
-          "{} points were measured behind an attenuator: its factor was not applied", attenuated_));
+    for (const auto& member : members) {
+      if (is_profile(member.name)) {
+        read_profile(member, conditions_[folder_of(member.name)]);
+      }
     }
+    report_scaling(pattern_, attenuated_);
     return to_table(source_, std::move(pattern_));
   }
 
  private:
-  void read_conditions(const Source& member) {
+  // Of one scan.
+  struct Conditions {
+    std::string axis;
+    std::string start_time;
+    std::optional<double> count_time_s;
+  };
+
+  static std::string folder_of(std::string_view name) { return std::string(name.substr(0, name.rfind('/'))); }
+
+  void read_conditions(const Source& member, Conditions& conditions) {
     Xml xml;
     read_xml(member, salvage_, xml);
+    const auto scan = find_node(xml.document, "ScanInformation");
+    conditions.axis = text_in(scan.child("AxisName"));
+    conditions.start_time = text_in(scan.child("StartTime"));
+    conditions.count_time_s =
+        rigaku_count_time_s(text_in(scan.child("Speed")), text_in(scan.child("SpeedUnit")),
+                            text_in(scan.child("Step")), text_in(scan.child("Mode")));
+    if (conditions_read_) {
+      return;
+    }
     const auto take = [&](std::optional<double>& value, const char* name) {
       value = value ? value : positive_of(find_node(xml.document, name));
     };
@@ -201,8 +303,8 @@ class Rasx {
     take(pattern_.wavelength_2_angstrom, "WavelengthKalpha2");
     pattern_.anode = text_in(find_node(xml.document, "TargetName"));
     pattern_.title = text_in(find_node(xml.document, "SampleName"));
-    pattern_.start_time = text_in(find_node(xml.document, "StartTime"));
-    const auto unit = text_in(find_node(xml.document, "IntensityUnit"));
+    pattern_.start_time = conditions.start_time;
+    const auto unit = text_in(scan.child("IntensityUnit"));
     pattern_.counted = unit == "counts" ? Counted::counts : unit == "cps" ? Counted::rate : Counted::unstated;
     // The keys of a .ras again: pairs of elements.
     for (const auto& entry : find_node(xml.document, "RASHeader").children()) {
@@ -214,10 +316,16 @@ class Rasx {
     conditions_read_ = true;
   }
 
-  void read_profile(const UnpackedMember& member) {
+  void read_profile(const UnpackedMember& member, const Conditions& conditions) {
+    if (!is_along_two_theta(conditions.axis)) {
+      pattern_.left_out.push_back("along " + conditions.axis);
+      return;
+    }
     const auto decoded = decode_lines(member.source.bytes());
     text::Lines lines(decoded.text);
     Scan scan;
+    scan.start_time = conditions.start_time;
+    scan.count_time_s = conditions.count_time_s;
     for (std::string_view line; lines.next(line);) {
       NumberScanner numbers(line);
       double angle = 0;
@@ -245,7 +353,8 @@ class Rasx {
   const Source& source_;
   bool salvage_;
   Pattern pattern_;
-  bool conditions_read_ = false;
+  std::map<std::string, Conditions> conditions_;  // by folder
+  bool conditions_read_ = false;                  // those that hold for all scans
   std::size_t attenuated_ = 0;
 };
 

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "nacre/formats/text/spelling.hpp"
+
 namespace nacre::formats::spectra {
 namespace {
 
@@ -80,8 +82,7 @@ constexpr std::array<std::pair<std::string_view, Angle>, 7> angles = {{
     {"rad", Angle::radians},
 }};
 
-// Characters that say the same as ASCII ones.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 13> spellings = {{
+constexpr std::array<text::Spelling, 13> spellings = {{
     {"\xe2\x80\xb2", "'"},   // prime
     {"\xe2\x80\xb3", "''"},  // double prime
     {"\xe2\x80\x99", "'"},   // closing quotation mark
@@ -97,24 +98,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 13> spelling
     {"\xc2\xb7", ""},  // middle dot
 }};
 
-std::string simplified(std::string_view text) {
-  std::string word;
-  while (!text.empty()) {
-    const auto spelling = std::find_if(spellings.begin(), spellings.end(),
-                                       [&](const auto& pair) { return text.starts_with(pair.first); });
-    if (spelling != spellings.end()) {
-      word += spelling->second;
-      text.remove_prefix(spelling->first.size());
-      continue;
-    }
-    const char c = text.front();
-    text.remove_prefix(1);
-    if (std::string_view(" \t_()[]{}#%./*^:").find(c) == std::string_view::npos) {
-      word.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
-    }
-  }
-  return word;
+bool is_part_of_name(char c) {
+  return std::string_view(" \t_()[]{}#%./*^:").find(c) == std::string_view::npos;
 }
+
+std::string simplified(std::string_view name) { return text::simplified(name, is_part_of_name, spellings); }
 
 bool cut_front(std::string_view& word, std::string_view start) {
   const bool found = word.starts_with(start) && word.size() > start.size();
