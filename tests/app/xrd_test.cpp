@@ -123,6 +123,50 @@ TEST_F(XrdRefine, FollowsASeriesAndDrawsIt) {
   }
 }
 
+// A .xrdml of one scan behind the other, a scan every ten minutes.
+std::string scans_in_one_file(const std::vector<diffraction::Pattern>& patterns) {
+  std::string text =
+      "<xrdMeasurements><xrdMeasurement><usedWavelength><kAlpha1>1.5405929</kAlpha1><kAlpha2>1.5444274"
+      "</kAlpha2><ratioKAlpha2KAlpha1>0.5</ratioKAlpha2KAlpha1></usedWavelength>";
+  for (std::size_t k = 0; k < patterns.size(); ++k) {
+    std::string counts;
+    for (const double intensity : patterns[k].intensity) {
+      counts += fmt::format("{} ", intensity);
+    }
+    text += fmt::format(
+        "<scan "
+        "scanAxis=\"Gonio\"><header><startTimeStamp>2024-11-14T16:{}5:00+01:00</startTimeStamp></header>"
+        "<dataPoints><positions "
+        "axis=\"2Theta\"><startPosition>{}</startPosition><endPosition>{}</endPosition>"
+        "</positions><counts>{}</counts></dataPoints></scan>",
+        k, patterns[k].two_theta_deg.front(), patterns[k].two_theta_deg.back(), counts);
+  }
+  return text + "</xrdMeasurement></xrdMeasurements>";
+}
+
+TEST_F(XrdRefine, TakesTheScansOfOneFileForASeries) {
+  std::vector<diffraction::Pattern> patterns;
+  for (int k = 0; k < 3; ++k) {
+    patterns.push_back(powder_pattern({{structure_of(nickel_oxide_cif(4.178 + 0.004 * k)), 8000.0}}));
+  }
+  write("in-situ.xrdml", scans_in_one_file(patterns));
+  write("cell.csv", "time_s,voltage_V,current_A\n0,2.0,0.1\n2000,4.0,0.1\n");
+  const auto run = run_nacre("xrd series in-situ.xrdml --phase NiO.cif --cycler cell.csv --json -",
+                             folder_.path().string());
+  ASSERT_EQ(run.code, 0) << run.err;
+  const Json points = Json::parse(run.out).at("result").at("patterns");
+  ASSERT_EQ(points.size(), 3U);
+  for (int k = 0; k < 3; ++k) {
+    const Json& point = points.at(static_cast<std::size_t>(k));
+    EXPECT_EQ(point.at("name"), fmt::format("in-situ-{}", k + 1));
+    EXPECT_EQ(point.at("coordinate"), 600.0 * k);
+    EXPECT_NEAR(point.at("voltage_V").get<double>(), 2.0 + 0.6 * k, 1e-12);
+    const Json& phase = point.at("phases").at(0);
+    EXPECT_NEAR(phase.at("cell").at("a").get<double>(), 4.178 + 0.004 * k,
+                5.0 * phase.at("cell_std").at("a").get<double>());
+  }
+}
+
 TEST_F(XrdRefine, FindsThePhasesOfAFolder) {
   std::filesystem::create_directory(folder_.path() / "cifs");
   write("cifs/NiO.cif", nickel_oxide_cif());

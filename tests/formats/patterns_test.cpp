@@ -318,6 +318,10 @@ TEST_P(BrukerRaw, RangesAreScansWithWhatTheFileStates) {
   EXPECT_THAT(stated_number(table, "wavelength_angstrom"), Optional(1.5406));
   EXPECT_THAT(stated_number(table, "wavelength_2_angstrom"), Optional(1.54439));
   EXPECT_THAT(stated_number(table, "count_time_s"), Optional(2.5));
+  EXPECT_EQ(table.has("time_s"), GetParam() == 3);
+  if (GetParam() == 3) {
+    EXPECT_EQ(table.numbers("time_s").back(), 20);
+  }
   if (GetParam() != 1) {
     EXPECT_THAT(table.metadata, Contains(Pair("anode", "Cu")));
     EXPECT_THAT(stated_number(table, "wavelength_ratio"), Optional(0.5));
@@ -412,6 +416,21 @@ TEST(KeyedText, AScanOfAnotherDriveIsNoPattern) {
   std::string text = nacre::testing::uxd_text(true);
   text.replace(text.find("COUPLED"), 7, "THETA");
   EXPECT_THROW(read(text), InputError);
+}
+
+TEST(PatternText, AFileWithFewerPointsThanItAnnouncesIsCutOff) {
+  std::string text = nacre::testing::chi_text_of_pattern();
+  text.resize(text.size() - 62);  // whole lines
+  ASSERT_EQ(text.back(), '\n');
+  try {
+    read(text);
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("announces 121 points, and has 119"));
+  }
+  ReadOptions options;
+  options.salvage = true;
+  EXPECT_THAT(read(text, "data", options).warnings, Contains(HasSubstr("has 119")));
 }
 
 TEST(PatternText, TakesTheHeadsOfOtherPrograms) {

@@ -256,6 +256,7 @@ std::string raw_3(int ranges, std::uint32_t scan_type) {
     block.put(0, std::uint32_t{304}).put(4, number_of_points()).put(8, 5.0).put(16, 10.0).put(176, 0.02);
     block.put(192, 2.5F)
         .put(196, scan_type)
+        .put(204, 10.0F * static_cast<float>(range + 1))
         .put(212, 298.0F)
         .put(252, std::uint32_t{4})
         .put(256, std::uint32_t{40});

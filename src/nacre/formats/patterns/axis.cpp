@@ -51,9 +51,15 @@ constexpr std::array<std::string_view, 5> counts = {"counts", "count", "icounts"
                                                     "intcounts"};
 constexpr std::array<std::string_view, 6> rates = {"cps",  "intensitycps", "intensity1s",
                                                    "icps", "countss",      "intensitycountss"};
-constexpr std::array<std::string_view, 15> deviations = {
-    "sigma", "esd", "error", "err",    "std",  "stddev", "uncertainty", "dy",
-    "di",    "e",   "sig",   "sigmai", "sigi", "errors", "intensitystd"};
+constexpr std::array<std::string_view, 17> deviations = {"su",          "standarduncertainty",
+                                                         "sigma",       "esd",
+                                                         "error",       "err",
+                                                         "std",         "stddev",
+                                                         "uncertainty", "dy",
+                                                         "di",          "e",
+                                                         "sig",         "sigmai",
+                                                         "sigi",        "errors",
+                                                         "intensitystd"};
 
 bool is_intensity(std::string_view word) {
   return is_one_of(intensities, word) || is_one_of(counts, word) || is_one_of(rates, word);

@@ -173,6 +173,7 @@ class Reader {
       if (step != 0 && is_along_two_theta(axis)) {
         add_scan(begin, number(at + 16), step, points, point, if_positive(single(at + 192)),
                  if_positive(single(at + 212)));
+        pattern_.scans.back().started_s = single(at + 204);
         if ((varying & 1U) != 0 && point >= 12) {
           take_measured_angles(begin, point);
         }

@@ -132,6 +132,8 @@ class Uxd : KeyedText {
       step_ = number_of(value);
     } else if (key == "STEPTIME") {
       count_time_s_ = if_positive(number_of(value).value_or(0));
+    } else if (key == "TIMESTARTED") {
+      started_s_ = number_of(value);
     } else if (key == "DRIVE") {
       drive_ = text::to_utf8(value);
     } else {
@@ -153,6 +155,7 @@ class Uxd : KeyedText {
     }
     Scan scan;
     scan.count_time_s = count_time_s_;
+    scan.started_s = started_s_;
     if (!pairs) {
       require(start_, "where it starts (_START)");
       require(step_, "its steps (_STEPSIZE)");
@@ -182,6 +185,7 @@ class Uxd : KeyedText {
   std::optional<double> start_;
   std::optional<double> step_;
   std::optional<double> count_time_s_;
+  std::optional<double> started_s_;
   std::string drive_;  // that is moved
 };
 

@@ -83,20 +83,24 @@ const char* unit_of(Counted counted) {
   return counted == Counted::counts ? "counts" : counted == Counted::rate ? "1/s" : "1";
 }
 
-// When each of several scans began, as seconds since the first; missing where one of them does not say.
-std::vector<double> start_times(const std::vector<Scan>& scans) {
-  std::vector<double> times;
+// When each of several scans began, in seconds since the first; nothing where one of them does not say, or
+// all say the same.
+std::optional<Numbers> start_times(const std::vector<Scan>& scans) {
+  Numbers times;
   times.reserve(scans.size());
   for (const auto& scan : scans) {
-    times.push_back(text::read_date(scan.start_time).value_or(missing));
+    const auto time = scan.started_s ? scan.started_s : text::read_date(scan.start_time);
+    if (!time) {
+      return std::nullopt;
+    }
+    times.push_back(*time);
   }
-  const bool all = scans.size() > 1 &&
-                   std::none_of(times.begin(), times.end(), [](double time) { return std::isnan(time); });
   const double first = times.front();
   for (double& time : times) {
-    time = all ? time - first : missing;
+    time -= first;
   }
-  return times;
+  const bool change = std::any_of(times.begin(), times.end(), [](double time) { return time != 0; });
+  return change ? std::optional(std::move(times)) : std::nullopt;
 }
 
 // The scans that are no patterns: a warning, or the error where there is nothing else.
@@ -225,9 +229,9 @@ Table to_table(const Source& source, Pattern&& pattern) {
   });
   add_stated(table, "temperature_K", "K", scans,
              [&](const Scan& scan, std::size_t) { return scan.temperature_K.value_or(temperature_K); });
-  if (const auto times = start_times(scans); !std::isnan(times.front())) {
+  if (const auto times = start_times(scans)) {
     add_stated(table, "time_s", "s", scans, [&](const Scan& scan, std::size_t) {
-      return times[static_cast<std::size_t>(&scan - scans.data())];
+      return (*times)[static_cast<std::size_t>(&scan - scans.data())];
     });
   }
 

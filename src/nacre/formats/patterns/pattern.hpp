@@ -31,7 +31,8 @@ struct Scan {
   Numbers count_times_s;  // of each point; empty: all have count_time_s
   std::optional<double> count_time_s;
   std::optional<double> temperature_K;
-  std::string start_time;  // as it stands in the file
+  std::optional<double> started_s;  // into the measurement
+  std::string start_time;           // as it stands in the file
 };
 
 enum class Counted { unstated, counts, rate };

@@ -61,7 +61,8 @@ struct Found {
   std::size_t width = 0;
   std::vector<std::string> headings;
   Columns columns;
-  bool named = false;  // false: by the numbers alone
+  bool named = false;                    // false: by the numbers alone
+  std::optional<std::size_t> announced;  // points
 };
 
 std::vector<std::string_view> split_lines(std::string_view text) {
@@ -126,7 +127,8 @@ bool take_labels(const std::vector<std::string_view>& lines, Found& found) {
   }
   const auto counted = text::split_line(lines[found.first - 1], ' ');
   const auto axis = axis_of(text::trim(lines[found.first - 3]));
-  if (counted.empty() || !text::read_count(counted[0]) || !axis) {
+  found.announced = counted.empty() ? std::nullopt : text::read_count(counted[0]);
+  if (!found.announced || !axis) {
     return false;
   }
   found.columns.axis = *axis;
@@ -387,6 +389,15 @@ Table read_text(const Source& source, const ReadOptions& options) {
   }
   auto parsed = text::parse_columns(source, body, formats, options.salvage);
   pattern.warnings = parsed.warnings;
+  if (found->announced && parsed.rows < *found->announced) {
+    const std::string problem =
+        fmt::format("announces {} points, and has {}", *found->announced, parsed.rows);
+    if (!options.salvage) {
+      source.fail(problem, at_line(found->first + parsed.rows),
+                  "copy the file again, or read what there is with --salvage");
+    }
+    pattern.warnings.push_back("the file " + problem);
+  }
   if (!found->named && !has_custom_name(source)) {
     pattern.warnings.emplace_back(
         "the file names no columns: the first is taken as 2 theta in degrees, the second as the intensity");
