@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <numbers>
+#include <utility>
+#include <vector>
 
 #include "nacre/base/units.hpp"
 
@@ -18,75 +21,16 @@ constexpr double few_per_m3 = 1e6;  // fewer than these are none
 
 double sphere(double radius) { return 4.0 / 3.0 * pi * radius * radius * radius; }
 
-double driving_force(const PrecipitationConditions& at, double matrix) {
-  return gas * at.t_K / at.molar_volume * std::log(matrix / at.equilibrium);
-}
+struct Birth {
+  double per_m3_s = 0.0;
+  double radius_m = 0.0;
+};
 
-}  // namespace
-
-Precipitation::Precipitation(double smallest_m, double largest_m, std::size_t classes)
-    : edges_(classes + 1), centres_(classes), n_(classes, 0.0) {
-  const double ratio = std::pow(largest_m / smallest_m, 1.0 / static_cast<double>(classes));
-  for (std::size_t i = 0; i <= classes; ++i) {
-    edges_[i] = smallest_m * std::pow(ratio, static_cast<double>(i));
-  }
-  for (std::size_t i = 0; i < classes; ++i) {
-    centres_[i] = std::sqrt(edges_[i] * edges_[i + 1]);
-  }
-}
-
-void Precipitation::add(double radius_m, double per_m3) {
-  const auto above = std::ranges::upper_bound(edges_, radius_m);
-  const auto i =
-      std::clamp<std::ptrdiff_t>(above - edges_.begin() - 1, 0, static_cast<std::ptrdiff_t>(n_.size()) - 1);
-  n_[static_cast<std::size_t>(i)] += per_m3;
-}
-
-double Precipitation::number() const {
-  double sum = 0.0;
-  for (const double n : n_) {
-    sum += n;
-  }
-  return sum;
-}
-
-double Precipitation::mean_radius() const {
-  double sum = 0.0;
-  for (std::size_t i = 0; i < n_.size(); ++i) {
-    sum += n_[i] * centres_[i];
-  }
-  const double all = number();
-  return all > few_per_m3 ? sum / all : 0.0;
-}
-
-double Precipitation::volume_fraction() const {
-  double sum = 0.0;
-  for (std::size_t i = 0; i < n_.size(); ++i) {
-    sum += n_[i] * sphere(centres_[i]);
-  }
-  return sum;
-}
-
-// At the edges.
-std::vector<double> Precipitation::velocities(const PrecipitationConditions& at, double matrix) const {
-  std::vector<double> velocity(edges_.size());
-  constexpr double steepest = 50.0;  // no larger exponent is needed: such precipitates are gone at once
-  for (std::size_t i = 0; i < edges_.size(); ++i) {
-    const double r = edges_[i];
-    const double curved =
-        at.equilibrium *
-        std::exp(std::min(steepest, 2.0 * at.interface_J_per_m2 * at.molar_volume / (r * gas * at.t_K)));
-    velocity[i] = at.diffusivity / r * (matrix - curved) /
-                  std::max(at.in_precipitate - curved, 0.01 * at.in_precipitate);
-  }
-  return velocity;
-}
-
-double Precipitation::nucleate(const PrecipitationConditions& at, double matrix, double step_s) {
+Birth birth(const PrecipitationConditions& at, double matrix) {
   if (matrix <= at.equilibrium || at.sites_per_m3 == 0.0) {
-    return 0.0;
+    return {};
   }
-  const double force = driving_force(at, matrix);
+  const double force = gas * at.t_K / at.molar_volume * std::log(matrix / at.equilibrium);
   const double g = at.interface_J_per_m2;
   const double thermal = boltzmann * at.t_K;
   const double barrier = at.barrier_part * 16.0 * pi * g * g * g / (3.0 * force * force);
@@ -94,81 +38,112 @@ double Precipitation::nucleate(const PrecipitationConditions& at, double matrix,
       at.molar_volume / avogadro * force * force / (8.0 * pi * std::sqrt(g * g * g * thermal));
   const double rate =
       at.sites_per_m3 * at.diffusivity / (at.jump_m * at.jump_m) * zeldovich * std::exp(-barrier / thermal);
-  const double born = rate * step_s;
-  if (born < few_per_m3) {
-    return 0.0;
-  }
-  add(2.0 * g / force + 0.5 * std::sqrt(thermal / (pi * g)), born);
-  return born;
+  return {rate, 2.0 * g / force + 0.5 * std::sqrt(thermal / (pi * g))};
 }
+
+// The root of a function that falls, positive at 0 and not at `whole`, from a guess: secants, and halves
+// where they leave the bracket. The function was last called at what is returned.
+template <class Mismatch>
+double matrix_that_closes(const Mismatch& mismatch, double guess, double whole, double excess) {
+  constexpr double closed = 1e-4;  // of the excess: how far the matrix may be from what drove the step
+  constexpr int most_trials = 60;
+  double low = 0.0;
+  double high = whole;
+  double c = guess;
+  double wrong = mismatch(c);
+  double previous = c;
+  double previous_wrong = wrong;
+  for (int i = 0; i < most_trials && std::abs(wrong) > closed * excess; ++i) {
+    (wrong > 0.0 ? low : high) = c;
+    const double next = i == 0 ? c + wrong : c - wrong * (c - previous) / (wrong - previous_wrong);
+    previous = c;
+    previous_wrong = wrong;
+    c = next > low && next < high ? next : 0.5 * (low + high);
+    wrong = mismatch(c);
+  }
+  return c;
+}
+
+// d(r^2)/dt at the edges of the classes: pace (c - curved).
+struct Motion {
+  std::vector<double> pace;
+  std::vector<double> curved;
+};
+
+Motion motion(const PrecipitationConditions& at, const std::vector<double>& edges) {
+  constexpr double steepest = 50.0;  // no larger exponent is needed: such precipitates are gone at once
+  constexpr double least_part = 0.01;
+  Motion motion{std::vector<double>(edges.size()), std::vector<double>(edges.size())};
+  for (std::size_t i = 0; i < edges.size(); ++i) {
+    const double curvature = 2.0 * at.interface_J_per_m2 * at.molar_volume / (edges[i] * gas * at.t_K);
+    motion.curved[i] = at.equilibrium * std::exp(std::min(steepest, curvature));
+    motion.pace[i] =
+        2.0 * at.diffusivity / std::max(at.in_precipitate - motion.curved[i], least_part * at.in_precipitate);
+  }
+  return motion;
+}
+
+}  // namespace
+
+Precipitation::Precipitation(double smallest_m, double largest_m, std::size_t classes)
+    : classes_(smallest_m, largest_m, classes) {}
+
+double Precipitation::mean_radius() const { return number() > few_per_m3 ? classes_.mean_radius() : 0.0; }
 
 double Precipitation::advance(const PrecipitationConditions& at, double& matrix, double step_s) {
   constexpr double most_of_excess = 0.1;  // of the matrix's distance from equilibrium, in one step
   constexpr double least_excess = 1e-4;   // of the equilibrium: below it steps are as long as for that
-  constexpr double shortest_part = 1e-3;  // of the step
-  const std::size_t classes = n_.size();
+  constexpr double shortest_part = 0.01;  // of the step: what changes more than that, changes at once
   constexpr double rounding = 1e-12;
-  double gained = 0.0;
+  const double before = volume_fraction();
+  const double whole = matrix + at.in_precipitate * before;
+  const auto settle = [&] {
+    if (number() < few_per_m3) {
+      classes_.clear();
+    }
+    matrix = whole - at.in_precipitate * volume_fraction();
+  };
+  if (number() < few_per_m3 && birth(at, matrix).per_m3_s * step_s < few_per_m3) {
+    settle();
+    return -at.in_precipitate * before;
+  }
+  const auto moves = motion(at, classes_.edges());
+  std::vector<double> speed(moves.pace.size());
   double left = step_s;
-  double part = step_s;
-  std::vector<double> lower(classes);
-  std::vector<double> diagonal(classes);
-  std::vector<double> upper(classes);
+  double part = std::clamp(last_part_s_, shortest_part * step_s, step_s);
   while (left > 0.0) {
     part = std::min(part, left);
-    const auto before = n_;
-    const double held_before = held(at.in_precipitate);
-    nucleate(at, matrix, part);
-    if (number() < few_per_m3) {
-      n_.assign(classes, 0.0);
-      const double gone = held_before;
-      matrix += gone;
-      gained -= gone;
-      return gained;
-    }
-    // Upwind, implicit: the edge k lies between the classes k - 1 and k.
-    const auto v = velocities(at, matrix);
-    for (std::size_t i = 0; i < classes; ++i) {
-      const double width = edges_[i + 1] - edges_[i];
-      const double out = i + 1 < classes ? std::max(v[i + 1], 0.0) : 0.0;  // the largest stay
-      diagonal[i] = 1.0 + part / width * (out + std::max(-v[i], 0.0));
-      const double width_below = i > 0 ? edges_[i] - edges_[i - 1] : 1.0;
-      const double width_above = i + 1 < classes ? edges_[i + 2] - edges_[i + 1] : 1.0;
-      lower[i] = i > 0 ? -part / width_below * std::max(v[i], 0.0) : 0.0;
-      upper[i] = i + 1 < classes ? -part / width_above * std::max(-v[i + 1], 0.0) : 0.0;
-    }
-    for (std::size_t i = 1; i < classes; ++i) {
-      const double factor = lower[i] / diagonal[i - 1];
-      diagonal[i] -= factor * upper[i - 1];
-      n_[i] -= factor * n_[i - 1];
-    }
-    n_[classes - 1] /= diagonal[classes - 1];
-    for (std::size_t i = classes - 1; i-- > 0;) {
-      n_[i] = (n_[i] - upper[i] * n_[i + 1]) / diagonal[i];
-    }
-    double change = held(at.in_precipitate) - held_before;
     const double excess = std::max(std::abs(matrix - at.equilibrium), least_excess * at.equilibrium);
-    if (std::abs(change) > most_of_excess * excess && part > shortest_part * step_s) {
-      n_ = before;
+    auto with_born = classes_;
+    if (const auto born = birth(at, matrix); born.per_m3_s * part >= few_per_m3) {
+      const double there_is_for = most_of_excess * excess / (at.in_precipitate * sphere(born.radius_m));
+      with_born.add(born.radius_m, std::min(born.per_m3_s * part, there_is_for));
+    }
+    auto after = with_born;
+    // What the matrix holds after a step that this c drives, less c: it falls with c.
+    const auto mismatch = [&](double c) {
+      after = with_born;
+      for (std::size_t i = 0; i < speed.size(); ++i) {
+        speed[i] = moves.pace[i] * (c - moves.curved[i]);
+      }
+      after.move(speed, part);
+      return whole - at.in_precipitate * after.volume() - c;
+    };
+    const double driven = matrix_that_closes(mismatch, matrix, whole, excess);
+    const double change = std::abs(driven - matrix);
+    if (change > most_of_excess * excess && part > shortest_part * step_s) {
       part *= 0.5;
       continue;
     }
-    if (std::abs(change) > excess) {  // no step is short enough: as far as the equilibrium, and no further
-      const double share = excess / std::abs(change);
-      for (std::size_t i = 0; i < classes; ++i) {
-        n_[i] = before[i] + share * (n_[i] - before[i]);
-      }
-      change = held(at.in_precipitate) - held_before;
+    classes_ = std::move(after);
+    settle();
+    last_part_s_ = part;
+    left = left - part < rounding * step_s ? 0.0 : left - part;
+    if (change < 0.3 * most_of_excess * excess) {
+      part *= 2.0;
     }
-    matrix -= change;
-    gained += change;
-    left -= part;
-    if (left < rounding * step_s) {
-      left = 0.0;
-    }
-    part *= std::abs(change) < 0.3 * most_of_excess * excess ? 2.0 : 1.0;
   }
-  return gained;
+  return at.in_precipitate * (volume_fraction() - before);
 }
 
 }  // namespace nacre::process
