@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <random>
 
 #include "nacre/process/furnace_run.hpp"
 
@@ -39,6 +42,9 @@ void expect_same(const Elements& before, const Elements& after, double tolerance
   near(before.iron, after.iron, "Fe");
   near(before.manganese, after.manganese, "Mn");
   near(before.phosphorus, after.phosphorus, "P");
+  near(before.oxygen, after.oxygen, "O");
+  near(before.hydrogen, after.hydrogen, "H");
+  near(before.carbon, after.carbon, "C");
 }
 
 void expect_none_negative(const Pools& pools) {
@@ -80,6 +86,76 @@ TEST(Particle, ConservesEveryElement) {
     }
     EXPECT_NEAR(fractions, 1.0, 1e-12);
   }
+}
+
+// The four samples, at every step of what their furnaces do.
+TEST(Particle, ConservesEveryElementOfTheSamples) {
+  for (const char* sample : {"HT-333", "HT-NCP@333", "Tu-333", "Tu-NCP@333"}) {
+    const auto recipe = read_recipe(
+        std::string(NACRE_CHECKOUT "/studies/hts-nfm333/recipes/") + sample + ".toml",
+        sample[0] == 'H' ? Changes{{"furnace.cells_along", "8"}, {"furnace.cells_across", "3"}} : Changes{});
+    std::vector<ParameterFile> used;
+    Particle particle(particle_options(recipe, {}, used));
+    const auto history = heat(recipe).history;
+    const auto before = particle.elements();
+    particle.advance(0.0, history.place_K[0][0]);
+    for (std::size_t i = 1; i < history.size(); ++i) {
+      particle.advance(history.time_s[i] - history.time_s[i - 1], history.place_K[0][i]);
+      expect_same(before, particle.elements(), 1e-10);
+    }
+    particle.store();
+    expect_same(before, particle.elements(), 1e-10);
+    // M(OH)2 + 1/2 Na2CO3 + 1/4 O2 = NaMO2 + H2O + 1/2 CO2, but for a few per cent.
+    EXPECT_NEAR(particle.gas().water, 1.0, 1e-6);
+    EXPECT_NEAR(particle.gas().carbon_dioxide, 0.5, 0.02);
+    EXPECT_NEAR(particle.gas().oxygen, -0.25, 0.02);
+  }
+}
+
+// Recipes, temperatures and parameters drawn at random, these over the whole of their bounds.
+TEST(Particle, ConservesEveryElementOfRandomRecipes) {
+  std::mt19937_64 generator(6);
+  const auto uniform = [&] {  // the same from every library
+    return static_cast<double>(generator() >> 11U) * 0x1p-53;
+  };
+  constexpr std::array coatings{"NaCaPO4", "Na3PO4", "NaMgPO4", "\"NaTi2(PO4)3\"", "\"Na3-3xAlxPO4\""};
+  double most_nio = 0.0;
+  for (int draw = 0; draw < 20; ++draw) {
+    const auto recipe =
+        read_recipe(NACRE_CHECKOUT "/studies/hts-nfm333/recipes/Tu-NCP@333.toml",
+                    {{"coating.name", coatings[static_cast<std::size_t>(5.0 * uniform())]},
+                     {"coating.mol_percent", std::to_string(20.0 * uniform() * uniform())},
+                     {"sodium.ratio", std::to_string(0.2 + uniform())},
+                     {"precursor.calcium_doping", std::to_string(draw % 3 == 0 ? 0.1 * uniform() : 0.0)},
+                     {"precursor.surface_m2_per_g", std::to_string(std::exp(5.0 * uniform() - 2.0))},
+                     {"gas.oxygen_bar", std::to_string(std::exp(-9.0 * uniform()))},
+                     {"storage.hours", std::to_string(std::exp(9.0 * uniform()))}});
+    std::vector<ParameterFile> files;
+    particle_options(recipe, {}, files);
+    ParameterChanges changes;
+    for (const auto& file : files) {
+      for (const auto& parameter : file.parameters()) {
+        if (std::isfinite(parameter.lower)) {
+          changes.emplace_back(parameter.path,
+                               parameter.lower + uniform() * (parameter.upper - parameter.lower));
+        }
+      }
+    }
+    std::vector<ParameterFile> used;
+    Particle particle(particle_options(recipe, changes, used));
+    const auto before = particle.elements();
+    particle.advance(0.0, 298.15);
+    for (int i = 0; i < 25; ++i) {
+      particle.advance(std::exp(12.0 * uniform() - 4.0), 300.0 + 1000.0 * uniform());
+      expect_same(before, particle.elements(), 1e-10);
+      expect_none_negative(particle.pools());
+    }
+    particle.store();
+    expect_same(before, particle.elements(), 1e-10);
+    expect_none_negative(particle.pools());
+    most_nio = std::max(most_nio, particle.pools().nickel_rock_salt + particle.pools().nickel_precipitates);
+  }
+  EXPECT_GT(most_nio, 0.1);
 }
 
 // Where grain boundaries leave little of the barrier, NiO forms within the grains too; nothing is lost.

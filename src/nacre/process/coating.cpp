@@ -10,6 +10,7 @@ CoatingMaterial coating_material(ParameterFile& file) {
   coating.sodium = file.number("coating.sodium", "1", not_negative);
   coating.calcium = file.number("coating.calcium", "1", not_negative);
   coating.phosphorus = file.number("coating.phosphorus", "1", not_negative);
+  coating.oxygen = file.number("coating.oxygen", "1", not_negative);
   coating.formation = arrhenius(file, "coating.formation", "1/s");
   coating.first_size_m = file.number("coating.first_size", "m", positive);
   coating.break_up = arrhenius(file, "coating.break_up", "m4/s");

@@ -27,6 +27,7 @@ struct CoatingMaterial {
   double sodium = 0.0;        // that it takes from the sodium of the recipe
   double calcium = 0.0;       // that it is made with
   double phosphorus = 0.0;
+  double oxygen = 0.0;
   Arrhenius formation;        // 1/s
   double first_size_m = 0.0;  // h_c
   Arrhenius break_up;         // B, m4/s

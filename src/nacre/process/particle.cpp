@@ -22,9 +22,10 @@ constexpr double nickel_kg_per_mol = 58.6934e-3;
 constexpr double iron_kg_per_mol = 55.845e-3;
 constexpr double manganese_kg_per_mol = 54.93804e-3;
 constexpr double oxygen_kg_per_mol = 15.999e-3;
-constexpr double hydroxide_kg_per_mol = 2.0 * 17.007e-3;  // (OH)2
+constexpr double hydrogen_kg_per_mol = 1.008e-3;
 constexpr double carbonate_per_sodium_kg_per_mol = 0.5 * 105.988e-3;
 constexpr double sodium_per_manganate = 3.0;
+constexpr double oxygen_per_manganate = 4.0;
 constexpr double grams = 1e-3;
 
 // R of the sphere with that surface.
@@ -71,15 +72,35 @@ double Particle::deficiency() const {
 
 double Particle::gamma_fraction() const { return gamma_left(options_.coating, transformation_); }
 
+// Ni, Fe and Mn that are neither rock salt nor on the support.
+double Particle::metals() const {
+  const auto& oxide = options_.kinetics.oxide;
+  return nickel_.amount() + oxide.iron + oxide.manganese - pools_.manganese_support;
+}
+
 Elements Particle::elements() const {
   const auto& oxide = options_.kinetics.oxide;
-  return {pools_.sodium_free + pools_.sodium_oxide + pools_.sodium_coating + pools_.sodium_gas +
-              pools_.sodium_support + pools_.sodium_alkali,
-          pools_.calcium_coating + calcium_.amount(),
-          nickel_.amount() + pools_.nickel_rock_salt + pools_.nickel_precipitates,
-          oxide.iron,
-          oxide.manganese,  // on the support or in the oxide
-          options_.coating_per_formula * options_.coating.phosphorus};
+  const auto& coating = options_.coating;
+  const auto with = framework(conversion_);
+  const double carbonate = pools_.sodium_free + pools_.sodium_alkali;
+  const double unreacted_lime = (1.0 - conversion_.sodiated) * options_.precursor.calcium_doping;
+  const double coating_oxygen =
+      options_.coating_per_formula * (coating.oxygen - 0.5 * coating.sodium * (1.0 - formed_));
+  Elements all;
+  all.sodium =
+      carbonate + pools_.sodium_oxide + pools_.sodium_coating + pools_.sodium_gas + pools_.sodium_support;
+  all.calcium = pools_.calcium_coating + calcium_.amount();
+  all.nickel = nickel_.amount() + pools_.nickel_rock_salt + pools_.nickel_precipitates;
+  all.iron = oxide.iron;
+  all.manganese = oxide.manganese;  // on the support or in the oxide
+  all.phosphorus = options_.coating_per_formula * coating.phosphorus;
+  all.oxygen = metals() * with.oxygen + 1.5 * carbonate + unreacted_lime + coating_oxygen +
+               pools_.nickel_rock_salt + pools_.nickel_precipitates +
+               oxygen_per_manganate * pools_.manganese_support + 2.0 * gas_.oxygen + gas_.water +
+               2.0 * gas_.carbon_dioxide;
+  all.hydrogen = metals() * with.hydrogen + 2.0 * gas_.water;
+  all.carbon = 0.5 * carbonate + gas_.carbon_dioxide;
+  return all;
 }
 
 void Particle::advance(double step_s, double to_K) {
@@ -115,8 +136,14 @@ void Particle::step(double t_K, double step_s) {
 
 // The oxide takes what sodium its charge needs, as far as there is some.
 void Particle::sodiate(double t_K, double step_s) {
+  const auto before = conversion_;
   conversion_ = process::converted(options_.kinetics.conversion, conversion_, t_K, step_s);
+  const double sodiated = conversion_.sodiated - before.sodiated;
+  gas_ += on_dehydration(metals() * (conversion_.dehydrated - before.dehydrated));
+  gas_ += on_layers(metals() * sodiated);
+  gas_ += from_lime(options_.precursor.calcium_doping * sodiated);
   const double taken = std::clamp(deficiency(), 0.0, pools_.sodium_free);
+  gas_ += from_carbonate(taken);
   pools_.sodium_oxide += taken;
   pools_.sodium_free -= taken;
 }
@@ -133,6 +160,8 @@ void Particle::form_coating(double t_K, double step_s) {
   pools_.sodium_free -= from_source;
   pools_.sodium_oxide -= from_oxide;
   pools_.sodium_coating += from_source + from_oxide;
+  gas_ += from_carbonate(from_source);
+  gas_ += into_coating(from_source + from_oxide);
   formed_ += needed > 0.0 ? more * (from_source + from_oxide) / needed : more;
 }
 
@@ -145,17 +174,21 @@ void Particle::lose_sodium(double t_K, double step_s) {
   pools_.sodium_free -= sodium_per_manganate * manganate;
   pools_.sodium_support += sodium_per_manganate * manganate;
   pools_.manganese_support += manganate;
+  gas_ += from_carbonate(sodium_per_manganate * manganate);
+  gas_ += from_framework(manganate, framework(conversion_));
+  gas_ += into_manganate(manganate);
 
   const auto lost_from = [&](double& pool, double activity) {
     if (pool <= 0.0) {
-      return;
+      return 0.0;
     }
     const double flux = sodium_flux(t_K, options_.oxygen_bar, activity, kinetics.transfer_m_per_s);
     const double lost = pool * -std::expm1(-flux * area_per_formula() * step_s / pool);
     pool -= lost;
     pools_.sodium_gas += lost;
+    return lost;
   };
-  lost_from(pools_.sodium_free, 1.0);
+  gas_ += from_carbonate(lost_from(pools_.sodium_free, 1.0));
   lost_from(pools_.sodium_oxide, kinetics.oxide_activity);
 }
 
@@ -206,7 +239,10 @@ void Particle::grow_rock_salt(double t_K, double step_s) {
   if (gain > pools_.nickel_rock_salt && response.slope > 0.0) {  // no more dissolves than there is
     at_surface = (pools_.nickel_rock_salt - response.at_zero) / response.slope;
   }
-  pools_.nickel_rock_salt -= nickel_.step(at_surface);
+  const double left = -nickel_.step(at_surface);
+  pools_.nickel_rock_salt += left;
+  gas_ += from_framework(left, framework(conversion_));
+  gas_ += into_rock_salt(left);
 }
 
 void Particle::precipitate(double t_K, double step_s) {
@@ -220,6 +256,8 @@ void Particle::precipitate(double t_K, double step_s) {
   if (gained != 0.0) {
     nickel_.take_evenly(gained);
     pools_.nickel_precipitates += gained;
+    gas_ += from_framework(gained, framework(conversion_));
+    gas_ += into_rock_salt(gained);
   }
 }
 
@@ -231,6 +269,7 @@ void Particle::store() {
                area_per_formula() * alkali_from_air(options_.kinetics.air, options_.storage, coverage_));
   pools_.sodium_oxide -= by_air;
   pools_.sodium_alkali += by_air;
+  gas_ += into_carbonate(by_air);
 }
 
 material::MaterialState Particle::state() const {
@@ -239,13 +278,14 @@ material::MaterialState Particle::state() const {
   const double calcium = calcium_.amount();
   const double nickel = nickel_.amount();
   const double manganese = oxide.manganese - pools_.manganese_support;
-  const double metals = nickel + oxide.iron + manganese;
   const double xi = conversion_.sodiated;
   const double layers =
       nickel * nickel_kg_per_mol + oxide.iron * iron_kg_per_mol + manganese * manganese_kg_per_mol;
   const double o3 = pools_.sodium_oxide * sodium_kg_per_mol + calcium * calcium_kg_per_mol +
-                    xi * (layers + 2.0 * metals * oxygen_kg_per_mol);
-  const double precursor = (1.0 - xi) * (layers + metals * hydroxide_kg_per_mol);
+                    xi * (layers + 2.0 * metals() * oxygen_kg_per_mol);
+  const auto with = framework(conversion_);
+  const double precursor = (1.0 - xi) * layers + metals() * ((with.oxygen - 2.0 * xi) * oxygen_kg_per_mol +
+                                                             with.hydrogen * hydrogen_kg_per_mol);
   const double nio =
       (pools_.nickel_rock_salt + pools_.nickel_precipitates) * (nickel_kg_per_mol + oxygen_kg_per_mol);
   const double exchanged = options_.coating_per_formula * options_.coating.calcium - pools_.calcium_coating;

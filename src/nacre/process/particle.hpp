@@ -2,8 +2,9 @@
 //
 // Sodium moves between pools, per formula unit of the oxide: the free source, the oxide, the coating, the
 // gas, the support (as Na3MnO4) and, in the end, carbonate on the surface; calcium between coating and oxide;
-// nickel between layers and rock salt. Every move takes from one pool what it gives to another, so that each
-// element is conserved to rounding.
+// nickel between layers and rock salt; oxygen, hydrogen and carbon go with them, and with the gas
+// (gas_exchange.hpp). Every move takes from one pool what it gives to another, so that each element is
+// conserved to rounding.
 //
 // The particle is the sphere that has its surface per volume, R = 3/(density S): grain boundaries carry what
 // the mechanisms move, and the path from the surface is as long as in that sphere. Sodium is taken as even in
@@ -16,6 +17,7 @@
 
 #include "nacre/material/material_state.hpp"
 #include "nacre/process/coating.hpp"
+#include "nacre/process/gas_exchange.hpp"
 #include "nacre/process/kinetics.hpp"
 #include "nacre/process/precipitation.hpp"
 #include "nacre/process/radial_diffusion.hpp"
@@ -57,6 +59,9 @@ struct Elements {
   double iron = 0.0;
   double manganese = 0.0;
   double phosphorus = 0.0;
+  double oxygen = 0.0;
+  double hydrogen = 0.0;
+  double carbon = 0.0;
 };
 
 class Particle {
@@ -69,6 +74,7 @@ class Particle {
   void store();
 
   const Pools& pools() const { return pools_; }
+  const GasGiven& gas() const { return gas_; }
   Elements elements() const;  // all of them, wherever they are
   double converted() const { return conversion_.sodiated; }
   double deficiency() const;  // d of nickel.hpp
@@ -89,10 +95,12 @@ class Particle {
   void grow_rock_salt(double t_K, double step_s);
   void precipitate(double t_K, double step_s);
   double area_per_formula() const;  // m2/mol
+  double metals() const;
 
   ParticleOptions options_;
   double last_K_;
   Pools pools_;
+  GasGiven gas_;
   Conversion conversion_;
   double formed_ = 0.0;  // part of the coating
   double coverage_ = 0.0;
