@@ -245,21 +245,22 @@ void add_cell_run(CLI::App& app) {
 }
 
 void add_cell_age(CLI::App& app) {
-  add_command(app, "age", "repeat a protocol, and say what each cycle took away",
-              [](CLI::App& command) -> Action {
-                auto options = std::make_shared<Options>();
-                add_start(command, *options);
-                command.add_option("--cycles", options->cycles, "how often the protocol is done")
-                    ->required()
-                    ->check(CLI::Range(1, 1'000'000));
-                command
-                    .add_option("--jump", options->jump,
-                                "skip cycles that repeat the one before, as long as the capacity stays "
-                                "within this error of the first discharge's: 1e-3")
-                    ->check(CLI::Range(1e-9, 0.5));
-                command.add_flag("--rows", options->keep_rows, "keep the rows of the record, too");
-                return [options] { return age(*options); };
-              });
+  add_command(
+      app, "age", "repeat a protocol, and say what each cycle took away", [](CLI::App& command) -> Action {
+        auto options = std::make_shared<Options>();
+        add_start(command, *options);
+        command.add_option("--cycles", options->cycles, "how often the protocol is done")
+            ->required()
+            ->check(CLI::Range(1, 1'000'000));
+        command
+            .add_option("--jump", options->jump,
+                        "skip cycles that repeat the one before, as long as the capacity stays "
+                        "within this error of the first discharge's: 1e-3. Where less than a fifth of it is "
+                        "left, every cycle is solved")
+            ->check(CLI::Range(1e-9, 0.5));
+        command.add_flag("--rows", options->keep_rows, "keep the rows of the record, too");
+        return [options] { return age(*options); };
+      });
 }
 
 }  // namespace nacre::app

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "nacre/base/units.hpp"
+#include "nacre/cell/capacity_record.hpp"
 #include "nacre/cell/skipped_cycles.hpp"
 
 namespace nacre::cell {
@@ -22,7 +23,8 @@ constexpr double hopeless = 4.0;              // times what is allowed: a predic
 constexpr double least_gain = 2.0;            // cycles got on with, for each one solved
 constexpr double solver_scatter = 60.0;       // times its tolerance, of a capacity: cycle_jump.hpp
 constexpr double solver_pace = 300.0;         // times its tolerance, of the pace of ageing
-constexpr double unseen = 0.1;                // of the tolerance
+constexpr double share_unseen = 0.1;          // of the tolerance
+constexpr double least_of_nominal = 0.01;     // capacity: a discharge below it is no discharge
 constexpr int damage_stages = 16;             // at most, within a jump
 
 // The Lagrange polynomial k through the places, at x.
@@ -106,6 +108,11 @@ void CycleJump::observe(const CycleSteps& steps, const SolvedCycle& cycle) {
   auto& history = histories_[&steps];
   if (cycle.broken) {
     return;
+  }
+  if (!history.last) {
+    const double nominal = solver_.model().parameters().nominal_capacity_Ah;
+    const double discharge = cycle.record.discharge_Ah;
+    history.least_Ah = discharge > 0.0 ? std::max(least_left * discharge, least_of_nominal * nominal) : 0.0;
   }
   if (history.last && history.last->record.cycle + 1 == cycle.record.cycle) {
     const auto& before = *history.last;
@@ -304,6 +311,12 @@ std::optional<SolvedCycle> CycleJump::jump(const CycleSteps& steps, int left,
   if (!history.last || history.last->record.cycle != here || history.nodes.empty() || history.wait > 0) {
     return {};
   }
+  const auto no_landing = [&](const SolvedCycle& cycle) {
+    return ends_all(cycle) || cycle.record.discharge_Ah < history.least_Ah;
+  };
+  if (no_landing(*history.last)) {
+    return {};
+  }
   if (history.blocked <= here) {
     history.blocked = 0;
   }
@@ -317,13 +330,13 @@ std::optional<SolvedCycle> CycleJump::jump(const CycleSteps& steps, int left,
   const auto start = solver_.save();
   solved_ = 0;
   while (length >= shortest) {
-    const auto predicted = land(steps, history, history.nodes, length, 0, ends_all);
+    const auto predicted = land(steps, history, history.nodes, length, 0, no_landing);
     solver_.restore(start);
     auto landing = predicted;
     if (predicted && predicted->unsettled_Ah <= hopeless * allowed_Ah()) {
       auto nodes = history.nodes;
       nodes.push_back(predicted->node);
-      landing = land(steps, history, nodes, length, predicted->settling, ends_all);
+      landing = land(steps, history, nodes, length, predicted->settling, no_landing);
     }
     if (!landing) {
       solver_.restore(start);
@@ -367,36 +380,9 @@ std::optional<SolvedCycle> CycleJump::jump(const CycleSteps& steps, int left,
 
 void CycleJump::complete(std::vector<CycleRecord>& cycles, std::size_t first) const {
   const auto interpolation = interpolate_skipped(cycles, first);
-  // How far the capacities of the block move within so many cycles of one of them. Not those of the first
-  // cycle, which follows something else.
-  const auto drift = [&](std::size_t cycle, double shift) {
-    const std::size_t n = std::max(cycle, std::min(first + 1, cycles.size() - 1));
-    const auto reach = static_cast<std::size_t>(std::ceil(shift));
-    if (reach == 0) {
-      return 0.0;
-    }
-    const std::size_t low = n - std::min(n - std::min(n, first + 1), reach);
-    const std::size_t high = std::min(n + reach, cycles.size() - 1);
-    const std::size_t stride = std::max<std::size_t>(1, reach / 32);
-    double most = 0.0;
-    for (std::size_t other = low; other <= high; other += stride) {
-      most = std::max(most, std::abs(cycles[other].discharge_Ah - cycles[n].discharge_Ah));
-    }
-    // Beyond the last cycle: as it went on before.
-    const double beyond = static_cast<double>(n + reach) - static_cast<double>(cycles.size() - 1);
-    if (beyond > 0.0 && n > low) {
-      const double slope = (cycles[n].discharge_Ah - cycles[low].discharge_Ah) / static_cast<double>(n - low);
-      most = std::max(most, std::abs(cycles.back().discharge_Ah + slope * beyond - cycles[n].discharge_Ah));
-    }
-    // Less than a cycle early or late is a part of the way to the next cycle, unless a corner lies between.
-    const auto way = [&](std::size_t from) {
-      return from > first && from + 1 < cycles.size()
-                 ? std::abs(cycles[from + 1].discharge_Ah - cycles[from].discharge_Ah)
-                 : most;
-    };
-    const bool corner = most > 2.0 * std::min(way(n - 1), way(n));
-    return shift < 1.0 && !corner ? shift * most : most;
-  };
+  const CapacityRecord course(cycles, first);
+  const double asked = tolerance_ * reference_Ah_;
+  const double unseen = share_unseen * asked + solver_scatter * solver_tolerance_ * reference_Ah_;
   double errors = 0.0;
   double shift = 0.0;
   auto jump = jumps_.begin();
@@ -407,8 +393,9 @@ void CycleJump::complete(std::vector<CycleRecord>& cycles, std::size_t first) co
       shift += jump->shift;
     }
     if (jump != jumps_.begin()) {
-      record.capacity_bound_Ah = std::max(errors, drift(n, shift)) + interpolation[n - first] +
-                                 (solver_scatter * solver_tolerance_ + unseen * tolerance_) * reference_Ah_;
+      const double bound = std::max(errors, course.drift_Ah(n, shift)) + interpolation[n - first] +
+                           course.roughness_Ah(n) + unseen;
+      record.capacity_bound_Ah = std::max(asked, bound);
     }
   }
 }

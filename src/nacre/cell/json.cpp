@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "nacre/base/units.hpp"
+#include "nacre/cell/cycle_jump.hpp"
 #include "nacre/cell/request.hpp"
 
 namespace nacre::cell {
@@ -130,13 +131,18 @@ Json to_json(const std::vector<CycleProfile>& profiles) {
 
 Json describe(const ParameterSet& set, const CellParameters& cell, const Protocol& protocol,
               const SimulationOptions& options) {
-  return {{"parameters", set.name},
-          {"protocol", protocol.text},
-          {"model", to_string(options.model)},
-          {"mesh", to_text(options.mesh)},
-          {"initial_soc", options.initial_state_of_charge},
-          {"temperature_C", cell.temperature - constants::zero_celsius},
-          {"relative_tolerance", options.relative_tolerance}};
+  Json json{{"parameters", set.name},
+            {"protocol", protocol.text},
+            {"model", to_string(options.model)},
+            {"mesh", to_text(options.mesh)},
+            {"initial_soc", options.initial_state_of_charge},
+            {"temperature_C", cell.temperature - constants::zero_celsius},
+            {"relative_tolerance", options.relative_tolerance}};
+  if (options.jump_tolerance > 0.0) {
+    json["jump_tolerance"] = options.jump_tolerance;
+    json["jump_least_left"] = CycleJump::least_left;
+  }
+  return json;
 }
 
 Json to_json(const ParameterSet& set) {

@@ -25,8 +25,8 @@ struct SimulationOptions {
   long most_steps = 200'000;         // of the solver within one step of the protocol
   bool keep_rows = true;             // false: cycles and steps only
   // Cycles that repeat the one before may be skipped as long as the capacity stays within this error,
-  // relative to the first discharge (cycle_jump.hpp); 0: every cycle is solved. At least 100 times
-  // relative_tolerance. Skipped cycles have no steps and no rows.
+  // relative to the first discharge (cycle_jump.hpp); 0: every cycle is solved, and so are those of a cell
+  // that is all but dead. At least 100 times relative_tolerance. Skipped cycles have no steps and no rows.
   double jump_tolerance = 0.0;
   // Called after every cycle that was solved with the number done, which may pass over skipped ones; returns
   // false to stop.
@@ -53,7 +53,7 @@ struct CycleRecord {
   double discharge_Ah = 0.0;
   Inventory inventory;             // at its end
   bool solved = true;              // false: interpolated between those that are
-  double capacity_bound_Ah = 0.0;  // error bound of discharge_Ah against solving every cycle
+  double capacity_bound_Ah = 0.0;  // error bound of discharge_Ah against solving every cycle; 0 before a jump
   LossSplit loss;                  // since the first cycle
 };
 
