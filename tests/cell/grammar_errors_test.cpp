@@ -34,6 +34,16 @@ TEST(GrammarErrors, ErrorsPointAtTheWord) {
        "  Dischrage at 1C until 2.5 V\n"
        "  ^\n"
        "did you mean 'Discharge'?"},
+      {"temperatur = 25 oC\nRest for 1 hour",
+       "expected period, temperature or termination, found 'temperatur' (line 1, column 1)\n"
+       "  temperatur = 25 oC\n"
+       "  ^\n"
+       "did you mean 'temperature'?"},
+      {"Rest for 1 hour; terminaton = '80% capacity'",
+       "expected period, temperature or termination, found 'terminaton' (line 1, column 18)\n"
+       "  Rest for 1 hour; terminaton = '80% capacity'\n"
+       "                   ^\n"
+       "did you mean 'termination'?"},
       {"(\"Rest for 2 years\") * 3",
        "expected seconds, minutes or hours, found 'years' (line 1, column 14)\n"
        "  (\"Rest for 2 years\") * 3\n"

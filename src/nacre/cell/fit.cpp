@@ -32,7 +32,7 @@ class Fitter {
   Fitter(const FitProblem& problem, const FitOptions& options) : set_(problem.set), options_(options) {
     if (problem.free.empty() || problem.records.empty()) {
       throw UsageError(problem.free.empty() ? "no parameter is free" : "there is no record to fit",
-                       "name at least one of each");
+                       "a fit needs a free parameter and a record at least: voltages, rates or an impedance");
     }
     for (const auto& free : problem.free) {
       if (std::ranges::count(problem.free, free.path, &FreeParameter::path) > 1) {

@@ -86,6 +86,14 @@ class ProtocolParser {
     return false;
   }
 
+  // Whether a number comes next, within quotes or without: no step begins so.
+  static bool is_quantity(Lexer ahead) {
+    if (ahead.peek().is_any({"\"", "'", "["})) {
+      ahead.take();
+    }
+    return ahead.peek().kind == Token::Kind::number;
+  }
+
   void statement() {
     for (const auto name : settings) {
       if (accept_name(name)) {
@@ -94,8 +102,11 @@ class ProtocolParser {
       }
     }
     const Lexer mark = lexer_;  // "experiment = pybamm.Experiment(...)"
-    if (lexer_.take().kind != Token::Kind::word || !lexer_.accept("=")) {
+    const Token name = lexer_.take();
+    if (name.kind != Token::Kind::word || !lexer_.accept("=")) {
       lexer_ = mark;
+    } else if (is_quantity(lexer_)) {
+      lexer_.fail_expected(name, "period, temperature or termination", settings, "settings");
     }
     if (lexer_.accept("pybamm")) {
       lexer_.expect(".");
