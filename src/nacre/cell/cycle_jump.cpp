@@ -299,6 +299,15 @@ double CycleJump::unsettled_Ah(const History& history, const CycleRecord& before
   return seen * length / slope_order;
 }
 
+bool CycleJump::on_the_edge(const SolvedCycle& cycle) const {
+  auto& model = solver_.model();
+  std::vector<double> events(model.events());
+  return std::ranges::any_of(cycle.ends, [&](const std::vector<double>& end) {
+    model.event_values(0.0, end.data(), events.data());
+    return events.back() < solver_scatter * solver_tolerance_;  // the last event: exhaustion
+  });
+}
+
 void CycleJump::rest(History& history) {
   history.wait = history.patience;
   history.patience = std::min(2 * history.patience, 64);
@@ -312,7 +321,7 @@ std::optional<SolvedCycle> CycleJump::jump(const CycleSteps& steps, int left,
     return {};
   }
   const auto no_landing = [&](const SolvedCycle& cycle) {
-    return ends_all(cycle) || cycle.record.discharge_Ah < history.least_Ah;
+    return ends_all(cycle) || cycle.record.discharge_Ah < history.least_Ah || on_the_edge(cycle);
   };
   if (no_landing(*history.last)) {
     return {};

@@ -40,8 +40,10 @@
 // Where less than a fifth is left of what the first cycle of the same steps discharged, or less than a
 // hundredth of the nominal capacity, every cycle is solved: such a discharge ends on a cliff, where a state
 // that is off by little moves the capacity by much, and nobody asks for the life of a dead cell to a
-// thousandth of its first discharge. What is solved there goes on from a state that earlier jumps may have
-// put a little early or late; only for that there is still a bound.
+// thousandth of its first discharge. So is every cycle with a step that ends within 60 times the solver's
+// tolerance of a full or empty surface or of depleted electrolyte: whether the cell gets through the next one
+// hangs on rounding. What is solved there goes on from a state that earlier jumps may have put a little early
+// or late; only for that there is still a bound.
 //
 // The error bound of a cycle's capacity is the larger of two sums over all jumps before: of their errors e,
 // and of what they shift the record by along N: an error at a place where the cell moves by v per cycle is
@@ -54,9 +56,8 @@
 //     neighbouring solved cycles;
 //   - how much the capacities of cycles solved in a row jump up and down (capacity_record.hpp): where that
 //     shows, solving every cycle with a slightly different tolerance gives results as far apart;
-//   - 60 times the solver's tolerance, by which single capacities scatter in the worst of the cells below,
-//   and
-//     a tenth of the tolerance for what none of this sees.
+//   - 60 times the solver's tolerance, by which single capacities scatter in the worst of the cells below;
+//   - a tenth of the tolerance for what none of this sees.
 // No bound is smaller than the tolerance that was asked for: more is not controlled, and a course with a
 // wiggle of that size between two solved cycles looks like one without. The numbers were calibrated on cells
 // drawn at random that age fast (docs/cell.md has how the bound held on others).
@@ -146,6 +147,9 @@ class CycleJump {
                               const std::function<bool(const SolvedCycle&)>& ends_all);
   double unsettled_Ah(const History& history, const CycleRecord& before, const CycleRecord& after) const;
   double distance_Ah(const CycleRecord& a, const CycleRecord& b) const;
+  // Whether one of its steps ends so near to a full or empty surface, or to depleted electrolyte, that it
+  // hangs on the solver's scatter which end comes first.
+  bool on_the_edge(const SolvedCycle& cycle) const;
   static void rest(History& history);
   static void remember(History& history, const CycleRecord& record);
   double interpolation_Ah(const History& history, const CycleRecord& record) const;
