@@ -4,7 +4,8 @@
 //   d(xi)/dt    = k_s(T) (alpha - xi)      sodiated.
 //
 // Both are linear, so that a step at one temperature is exact. Slow heating shows dehydration between 250 and
-// 550 C and sodiation between 550 and 850 C; in shock the hydroxide is a layered oxide within 1.5 s.
+// 550 C and sodiation between 550 and 850 C (Promi et al. 2025, 10.1039/d5ta00844a); in shock the hydroxide
+// is a layered oxide within 1.5 s.
 #pragma once
 
 #include <cmath>

@@ -12,7 +12,7 @@
 namespace nacre::process {
 
 struct GrainGrowth {
-  Arrhenius rate;         // K, m^n/s over (1 nm)^n: nm^n/s
+  Arrhenius rate;         // K, nm^n/s
   double exponent = 4.0;  // n
 };
 

@@ -3,10 +3,10 @@
 //
 // Each parameter with bounds goes over them on a grid of levels, evenly or, where the bounds are positive and
 // more than a factor of ten apart, evenly in the logarithm. A trajectory starts at a random point and moves
-// each parameter once, in a random order, by half its range; what a quantity then does, over that half, is an
-// elementary effect. mu* is the mean of its magnitude, sigma its spread: a large sigma says that the effect
-// depends on the other parameters. A parameter with no effect on anything is fixed by nothing that is
-// measured.
+// each parameter once, in a random order, by two thirds of its range; what a quantity then does, over that
+// part, is an elementary effect. mu* is the mean of its magnitude, sigma its spread: a large sigma says that
+// the effect depends on the other parameters. A parameter with no effect on anything is fixed by nothing that
+// is measured.
 #pragma once
 
 #include <cstdint>
