@@ -1,4 +1,5 @@
 #include "nacre/report/diffraction_report.hpp"
+#include "nacre/report/diffraction_record.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -146,7 +147,7 @@ TEST(DiffractionReport, ThePageSaysHowAndShowsNamesAsText) {
 
 // Patterns of NiO whose cell grows, fluorite coming in the middle: as the series analysis hands it over.
 struct KnownSeries {
-  std::vector<diffraction::SeriesPattern> patterns;
+  std::vector<diffraction::Pattern> patterns;
   diffraction::Series series;
 };
 
@@ -174,11 +175,15 @@ KnownSeries known_series(const std::vector<double>& coordinates) {
     point.converged = true;
     point.start = "before";
     known.series.points.push_back(point);
-    auto& scan = known.patterns.emplace_back();
-    scan.name = name;
-    scan.pattern = std::move(pattern);
-    scan.coordinate = coordinates[k];
+    known.patterns.push_back(std::move(pattern));
   }
+  std::vector<const diffraction::Pattern*> all;
+  for (const auto& pattern : known.patterns) {
+    all.push_back(&pattern);
+  }
+  known.series.map = diffraction::intensity_map(all, diffraction::range_of(all), 500, 400);
+  known.series.changing =
+      diffraction::intensity_map(all, diffraction::most_changing_range(all, 0.06), 500, 400);
   known.series.regions = {{diffraction::Region::solid_solution, 0, 1},
                           {diffraction::Region::two_phase, 2, 3}};
   return known;
@@ -186,13 +191,13 @@ KnownSeries known_series(const std::vector<double>& coordinates) {
 
 TEST(DiffractionSeriesReport, MapCellsFractionsAndRegions) {
   const auto known = known_series({25.0, 100.0, 200.0, 400.0});
-  const auto section =
-      diffraction_series_section({"heating", "h", &known.series, &known.patterns, "temperature_C"});
+  const auto section = diffraction_series_section({"heating", "h", &known.series, "temperature_C"});
   EXPECT_THAT(checked_ids(section),
               ElementsAre("h-xrd-map", "h-cells-along", "h-fractions-along", "h-widths-along", "h-r-along",
                           "h-patterns", "h-regions", "h-phase-nio", "h-phase-fluorite"));
   const auto& map = section.figures[0];
-  ASSERT_EQ(map.panels.size(), 2U);
+  ASSERT_EQ(map.panels.size(), 3U);
+  ASSERT_TRUE(map.panels[2].map.has_value());
   EXPECT_EQ(map.panels[0].x.heading(), "Temperature (°C)");
   ASSERT_TRUE(map.panels[1].map.has_value());
   EXPECT_EQ(map.panels[1].map->y.size(), 4U);
@@ -211,11 +216,11 @@ TEST(DiffractionSeriesReport, MapCellsFractionsAndRegions) {
 // The strongest line of the map lies where the strongest reflection does.
 TEST(DiffractionSeriesReport, TheMapIsOnAnEvenGrid) {
   const auto known = known_series({1.0, 2.0, 3.0, 4.0});
-  const auto section = diffraction_series_section({"x", "", &known.series, &known.patterns});
-  ASSERT_EQ(section.figures[0].panels.size(), 1U);  // nothing beside it but the numbers that it has itself
+  const auto section = diffraction_series_section({"x", "", &known.series});
+  ASSERT_EQ(section.figures[0].panels.size(), 2U);  // nothing beside it but the numbers that it has itself
   const auto& map = *section.figures[0].panels[0].map;
   const auto row = std::max_element(map.z.begin(), map.z.begin() + static_cast<std::ptrdiff_t>(map.x.size()));
-  const auto& pattern = known.patterns[0].pattern;
+  const auto& pattern = known.patterns[0];
   const auto point = std::ranges::max_element(pattern.intensity) - pattern.intensity.begin();
   EXPECT_NEAR(map.x[static_cast<std::size_t>(row - map.z.begin())],
               pattern.two_theta_deg[static_cast<std::size_t>(point)], 0.15);
@@ -226,25 +231,63 @@ TEST(DiffractionSeriesReport, TheMapIsOnAnEvenGrid) {
 
 TEST(DiffractionSeriesReport, ACoordinateThatTurnsIsShownBesideTheNumbers) {
   const auto known = known_series({3.0, 4.0, 3.5, 2.5});
-  const auto section =
-      diffraction_series_section({"cycling", "", &known.series, &known.patterns, "voltage_V"});
+  const auto section = diffraction_series_section({"cycling", "", &known.series, "voltage_V"});
   EXPECT_EQ(section.figures[0].panels[0].x.heading(), "Voltage (V)");
   EXPECT_EQ(section.figures[1].panels[0].x.heading(), "Pattern");
-  const auto page = index_page(
-      diffraction_series_document({"cycling", "", &known.series, &known.patterns, "voltage_V"}, {}, {}, {}));
+  const auto page =
+      index_page(diffraction_series_document({"cycling", "", &known.series, "voltage_V"}, {}, {}, {}));
   EXPECT_THAT(page, HasSubstr("The pattern refined first"));
 }
 
 TEST(DiffractionSeriesReport, TheVoltageOfTheCellStandsBesideTheMap) {
   auto known = known_series({0.0, 100.0, 200.0, 300.0});
   known.series.points[1].voltage_V = 3.2;
-  const auto section = diffraction_series_section({"cell", "", &known.series, &known.patterns, "time_s"});
+  const auto section = diffraction_series_section({"cell", "", &known.series, "time_s"});
   const auto& beside = section.figures[0].panels[0];
   EXPECT_EQ(beside.x.heading(), "Voltage (V)");
   EXPECT_EQ(beside.series[0].x[1], 3.2);
   EXPECT_TRUE(std::isnan(beside.series[0].x[0]));
   EXPECT_EQ(section.figures[1].panels[0].x.heading(), "Time (s)");
   EXPECT_EQ(column_of(table_with(section, "phase-nio"), "voltage_V").values[1], 3.2);
+}
+
+TEST(DiffractionSeriesReport, AScarcePhaseIsDrawnApart) {
+  auto known = known_series({25.0, 100.0, 200.0, 400.0});
+  for (auto& point : known.series.points) {
+    point.phases[0].weight.value = 0.98;
+    point.phases[1].weight.value = 0.02;
+  }
+  const auto section = diffraction_series_section({"x", "", &known.series, "temperature_C"});
+  const auto& fractions = section.figures[2];
+  ASSERT_EQ(fractions.panels.size(), 2U);
+  EXPECT_EQ(fractions.panels[1].series[0].name, "fluorite");
+}
+
+// Two measurements of one mixture, and what the study says was weighed into the first.
+TEST(DiffractionStudyReport, KnownFractionsStandBesideThoseFound) {
+  const std::vector<DiffractionMeasurement> measurements{{"A", "a", "A", {two_phases(), {}, "", {}}},
+                                                         {"B", "b", "B", {two_phases(), {}, "", {}}}};
+  study::Outcome outcome;
+  for (const double phase : {2.0, 1.0, 7.0}) {  // the misses first, and one that is no phase
+    study::Comparison comparison;
+    comparison.published.quantity = "weight_fraction";
+    comparison.published.at = {{"phase", phase}};
+    comparison.published.value = phase == 1.0 ? 0.6 : 0.4;
+    comparison.published.unit = "1";
+    comparison.record = "A";
+    comparison.ours = phase == 1.0 ? 0.61 : 0.39;
+    comparison.std = 0.002;
+    outcome.comparisons.push_back(comparison);
+  }
+  const auto section = diffraction_comparison(measurements, outcome);
+  EXPECT_THAT(checked_ids(section), ElementsAre("xrd-fractions", "xrd-fractions-known", "xrd-phases"));
+  const auto& table = section.tables[0];
+  EXPECT_THAT(column_of(table, "phase").texts, ElementsAre("NiO", "fluorite"));
+  EXPECT_DOUBLE_EQ(column_of(table, "known_percent").values[0], 60.0);
+  EXPECT_NEAR(column_of(table, "difference_percent").values[1], -1.0, 1e-9);
+  EXPECT_THAT(table.caption, HasSubstr("Mean absolute difference 1.0 %"));
+  EXPECT_EQ(section.tables[1].rows(), 4U);
+  EXPECT_EQ(section.figures[0].panels[1].series.size(), 3U);  // the line of no difference, and two phases
 }
 
 TEST(DiffractionSearchReport, CandidatesAndDetections) {

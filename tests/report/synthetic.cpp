@@ -78,7 +78,7 @@ Figure panels(const std::string& name) {
     band.upper.push_back(110 - cycle);
   }
   spread.bands.push_back(band);
-  return {"panels", "Trace and spread", "Two panels.", {time, spread}, 2, Width::full, 0.7};
+  return {"panels", "Trace and spread", "Two panels.", {time, spread}, 2, {}, Width::full, 0.7};
 }
 
 Figure scales() {
@@ -103,7 +103,7 @@ Figure scales() {
   steps.symbol = Symbol::diamond;
   steps.dash = Dash::dashed;
   rates.series.push_back(steps);
-  return {"scales",    "Scales", "Logarithmic axes, and categories.", {logarithmic, rates}, 2,
+  return {"scales",    "Scales", "Logarithmic axes, and categories.", {logarithmic, rates}, 2, {},
           Width::full, 0.75};
 }
 

@@ -3,11 +3,12 @@
 // Each structure has one list of its members, in its own namespace, read by both ways:
 //   NACRE_MEMBERS(Peak, self.position_V, self.area_Ah)
 // or two functions of its own there, to_archive_json(value) and from_archive_json(json, value).
-// Members are numbers, texts, enumerations, std::optional, std::vector, std::complex, dense matrices
-// (anything with rows(), cols() and data(), by columns), Json as it is, and such structures. A list that
-// changed makes old archives unreadable: from_archive() then throws.
+// Members are numbers, texts, enumerations, std::optional, std::vector, std::array, std::complex, dense
+// matrices (anything with rows(), cols() and data(), by columns), Json as it is, and such structures. A list
+// that changed makes old archives unreadable: from_archive() then throws.
 #pragma once
 
+#include <array>
 #include <complex>
 #include <cstddef>
 #include <optional>
@@ -61,6 +62,10 @@ Json write(const std::vector<Type>& values) {
   }
   return json;
 }
+template <class Type, std::size_t count>
+Json write(const std::array<Type, count>& values) {
+  return write(std::vector<Type>(values.begin(), values.end()));
+}
 template <class Type>
 Json write(const std::optional<Type>& value) {
   return value ? write(*value) : Json(nullptr);
@@ -93,6 +98,16 @@ void read(const Json& json, std::vector<Type>& values) {
     read(json.at(i), values[i]);
   }
 }
+inline void read(const Json& json, std::vector<bool>& values) { values = json.get<std::vector<bool>>(); }
+template <class Type, std::size_t count>
+void read(const Json& json, std::array<Type, count>& values) {
+  if (json.size() != count) {
+    throw std::out_of_range("an array of other length");
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    read(json.at(i), values[i]);
+  }
+}
 template <class Type>
 void read(const Json& json, std::optional<Type>& value) {
   value.reset();
@@ -119,7 +134,7 @@ void read(const Json& json, Type& value) {
       throw std::out_of_range("a matrix of other size");
     }
     for (std::size_t i = 0; i < numbers.size(); ++i) {
-      value.data()[i] = number_or_nan(numbers[i]);
+      value.data()[i] = static_cast<typename Type::Scalar>(number_or_nan(numbers[i]));
     }
   } else if constexpr (std::is_enum_v<Type>) {
     value = static_cast<Type>(json.get<int>());

@@ -28,10 +28,14 @@ Structure shipped_structure(std::string_view name) {
   if (path.has_parent_path() || path.has_extension()) {
     return first_structure(path);
   }
+  return first_structure(shipped_structure_file(name));
+}
+
+std::filesystem::path shipped_structure_file(std::string_view name) {
   for (const auto& folder : parameter_folders()) {
     const auto file = folder / "structures" / (std::string(name) + ".cif");
     if (std::filesystem::is_regular_file(file)) {
-      return first_structure(file);
+      return file;
     }
   }
   const auto names = shipped_structure_names();

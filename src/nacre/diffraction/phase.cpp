@@ -78,12 +78,16 @@ void Phase::update() {
 }
 
 void Phase::list_reflections(double d_min, double d_max, crystal::Probe probe, double wavelength) {
+  take_reflections(crystal::reflections(structure.cell, structure.group, d_min, d_max), probe, wavelength);
+}
+
+void Phase::take_reflections(std::vector<crystal::Reflection> list, crystal::Probe probe, double wavelength) {
   std::map<std::tuple<int, int, int>, double> known;
   for (std::size_t k = 0; k < reflections.size() && k < free_intensities.size(); ++k) {
     const auto& h = reflections[k].hkl;
     known[{h(0), h(1), h(2)}] = free_intensities[k];
   }
-  reflections = crystal::reflections(structure.cell, structure.group, d_min, d_max);
+  reflections = std::move(list);
   std::vector<Eigen::Vector3i> hkl;
   broadening_geometry_.clear();
   for (const auto& reflection : reflections) {

@@ -50,6 +50,8 @@ struct Phase {
   // Lists the reflections between two spacings (angstrom), and what hangs on them. Intensities of reflections
   // that stay are kept.
   void list_reflections(double d_min, double d_max, crystal::Probe probe, double wavelength);
+  // The same with a list that was made before.
+  void take_reflections(std::vector<crystal::Reflection> list, crystal::Probe probe, double wavelength);
   // After the free coordinates changed. Throws UsageError where the cell is none.
   void update();
 

@@ -208,6 +208,10 @@ class Chain {
   double smallest_gof_ = 0.0, last_gof_ = 0.0;
 };
 
+// Rows beyond these could not be told apart on paper.
+constexpr std::size_t map_columns = 500, map_rows = 400;
+constexpr double changing_share = 0.06;  // of the range
+
 double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
@@ -305,13 +309,21 @@ Series analyse_series(const std::vector<SeriesPattern>& patterns,
   if (options.parallel) {
     links = fill_between(std::move(links), in_order, options.analysis.strategy);
   }
+  std::vector<const Pattern*> reached;
   for (const auto& link : links) {
+    reached.push_back(&in_order(link.pattern).pattern);
     series.points.push_back(point_of(in_order(link.pattern), link.refined));
     series.points.back().start = link.start;
     series.points.back().seconds = link.seconds;
   }
   if (options.backwards) {
     std::reverse(series.points.begin(), series.points.end());
+    std::reverse(reached.begin(), reached.end());
+  }
+  if (reached.size() > 1) {
+    series.map = intensity_map(reached, range_of(reached), map_columns, map_rows);
+    series.changing =
+        intensity_map(reached, most_changing_range(reached, changing_share), map_columns, map_rows);
   }
   series.regions = find_regions(series.points);
   series.warnings.insert(series.warnings.end(), series.first.warnings.begin(), series.first.warnings.end());

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "nacre/diffraction/analysis.hpp"
+#include "nacre/diffraction/series_map.hpp"
 
 namespace nacre::diffraction {
 
@@ -48,6 +49,8 @@ struct Series {
   std::vector<SeriesPoint> points;
   std::vector<RegionSpan> regions;
   Analysis first;  // of the first pattern, with its steps
+  // The patterns that were reached, side by side: whole, and where they differ most. Of one alone: empty.
+  IntensityMap map, changing;
   std::vector<std::string> warnings;
   double seconds = 0.0;
 };

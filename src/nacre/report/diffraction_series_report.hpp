@@ -14,7 +14,6 @@ struct DiffractionSeriesRecord {
   std::string name;  // as people are shown it
   std::string id;    // before the ids of its figures and tables, or empty
   const diffraction::Series* series = nullptr;
-  const std::vector<diffraction::SeriesPattern>* patterns = nullptr;
   std::string along = "pattern";  // the coordinate: "temperature_C", "voltage_V"
 };
 

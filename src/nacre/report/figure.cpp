@@ -49,6 +49,7 @@ bool Figure::empty() const {
 void Figure::check() const {
   require(is_slug(id), *this, "the id cannot name a file");
   require(columns > 0, *this, "no columns");
+  require(column_shares.empty() || column_shares.size() == columns, *this, "not one share for each column");
   for (const auto& panel : panels) {
     for (const auto& series : panel.series) {
       require(series.x.size() == series.y.size(), *this, "x and y differ in length");

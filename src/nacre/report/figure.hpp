@@ -103,9 +103,10 @@ struct Figure {
   std::string title = {};  // short, for headings
   std::string caption = {};
   std::vector<Panel> panels = {};
-  std::size_t columns = 1;  // panels side by side
+  std::size_t columns = 1;                 // panels side by side
+  std::vector<double> column_shares = {};  // how wide columns are against one another; empty: all alike
   Width width = Width::single;
-  double aspect = 0.75;   // height of a panel over its width
+  double aspect = 0.75;   // height of a panel over its width; of columns that differ, over the mean
   bool shared_x = false;  // zooming one panel zooms all
 
   bool empty() const;  // nothing to draw

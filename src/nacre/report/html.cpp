@@ -43,6 +43,15 @@ const char* width_class(const Figure& figure) {
   return figure.width == Width::single ? "single" : figure.aspect > 0.5 ? "full tall" : "full";
 }
 
+// Columns of unlike widths, where the screen is wide enough for columns at all.
+std::string column_style(const Figure& figure) {
+  std::string tracks;
+  for (const double share : figure.column_shares) {
+    tracks += fmt::format(" minmax(0, {:g}fr)", share);
+  }
+  return tracks.empty() ? "" : fmt::format(" style=\"--columns:{}\"", tracks);
+}
+
 std::string figure_html(const Figure& figure, std::size_t number, const std::string& base,
                         const char* heading) {
   std::string plots;
@@ -55,7 +64,7 @@ std::string figure_html(const Figure& figure, std::size_t number, const std::str
   const std::string own_page = base.empty() ? fmt::format("<a href=\"{}.html\">Interactive</a>", files) : "";
   return fmt::format(
       "<figure class=\"figure {0}\" id=\"{1}\">\n<{9} class=\"figure-title\">{2}</{9}>\n"
-      "<div class=\"plots columns-{3}\" role=\"img\" aria-label=\"{4}\">{5}</div>\n"
+      "<div class=\"plots columns-{3}\"{12} role=\"img\" aria-label=\"{4}\">{5}</div>\n"
       "<img class=\"printed\" src=\"{6}.svg\" alt=\"{4}\">\n"
       "<script type=\"application/json\">{7}</script>\n"
       "<figcaption><b>Figure {10}.</b> {8}</figcaption>\n"
@@ -63,7 +72,7 @@ std::string figure_html(const Figure& figure, std::size_t number, const std::str
       "<a href=\"{6}.csv\">CSV</a><a href=\"{6}.gp\">gnuplot</a></p>\n</figure>\n",
       width_class(figure), figure.id, html_raised(figure.title), std::min<std::size_t>(figure.columns, 3),
       html(alternative_text(figure)), plots, files, script_safe(dump(to_plotly(figure))),
-      html_raised(figure.caption), heading, number, own_page);
+      html_raised(figure.caption), heading, number, own_page, column_style(figure));
 }
 
 int decimals_of(const TableColumn& column) {

@@ -10,6 +10,7 @@
 #include "nacre/report/cell_report.hpp"
 #include "nacre/report/cycling_report.hpp"
 #include "nacre/report/cycling_tables.hpp"
+#include "nacre/report/diffraction_record.hpp"
 #include "nacre/report/furnace_record.hpp"
 #include "nacre/report/ids.hpp"
 #include "nacre/report/impedance_record.hpp"
@@ -166,6 +167,12 @@ Provenance provenance_of(const Outcome& outcome) {
       from.inputs.push_back(
           {record.file, record.sha256, record.bytes, record.reader, modified_at(record.path)});
     }
+    for (const auto& other : record.others) {
+      const bool known = std::ranges::find(from.inputs, other.file, &InputFile::file) != from.inputs.end();
+      if (!known && !other.sha256.empty()) {
+        from.inputs.push_back({other.file, other.sha256, other.bytes, "", modified_at(other.path)});
+      }
+    }
   }
   return from;
 }
@@ -264,6 +271,18 @@ Document make_document(const Outcome& outcome) {
   if (cycled.size() > 1) {
     document.sections.push_back(cycling_comparison(cycled));
   }
+  std::vector<DiffractionMeasurement> patterns;
+  for (std::size_t i = 0; i < outcome.records.size(); ++i) {
+    const auto& record = outcome.records[i];
+    if (record.done() && record.technique == "diffraction") {
+      places[i] = patterns.size();
+      patterns.push_back(
+          {names[i], ids[i], record.name, diffraction::record_analysis_from_archive(record.archive)});
+    }
+  }
+  if (patterns.size() > 1) {
+    document.sections.push_back(diffraction_comparison(patterns, outcome));
+  }
   for (std::size_t i = 0; i < outcome.records.size(); ++i) {
     const auto& record = outcome.records[i];
     if (!record.done()) {
@@ -286,6 +305,12 @@ Document make_document(const Outcome& outcome) {
     } else if (record.technique == "furnace") {
       section = furnace_record_section(furnaces[places[i]]);
       add_sample(outcome, record, section);
+    } else if (record.technique == "diffraction") {
+      auto sections = diffraction_sections(patterns[places[i]]);
+      add_sample(outcome, record, sections.front());
+      std::ranges::move(sections, std::back_inserter(document.sections));
+      std::ranges::move(diffraction_methods(patterns[places[i]]), std::back_inserter(document.methods));
+      continue;
     }
     document.sections.push_back(std::move(section));
   }

@@ -32,6 +32,9 @@ Json to_json(const Sample& sample) {
 Json to_json(const Record& record) {
   Json json{{"name", record.name}, {"sample", record.sample}, {"technique", record.technique},
             {"file", record.file}, {"sha256", record.sha256}, {"reader", record.reader}};
+  for (const auto& other : record.others) {
+    json["others"].push_back({{"file", other.file}, {"sha256", other.sha256}});
+  }
   if (!record.done()) {
     json["error"] = record.error;
     put(json, "advice", record.advice);

@@ -15,9 +15,18 @@
 
 namespace nacre::study {
 
-// An instrument's file, read and analysed; or a simulation, and the parameter set as its file.
+// A file that decides a record, beside the record's own.
+struct UsedFile {
+  std::filesystem::path path;  // where it lay in this run
+  std::string file;            // for people and reports: the same on every machine
+  std::string sha256;
+  std::uintmax_t bytes = 0;
+};
+
+// An instrument's file, read and analysed; or a simulation, and the parameter set as its file; or the files
+// of a series together, the first of them as its file.
 struct Record {
-  std::string name;         // the measurement's, with ": FILE" behind it where the measurement has several
+  std::string name;         // the measurement's, with ": FILE" behind it where each of several is a record
   std::string measurement;  // the name of the study's [[measurement]]
   std::string sample;
   std::string technique;
@@ -26,7 +35,8 @@ struct Record {
   std::string file;            // the path for people and reports: the same on every machine
   std::string sha256;          // of the file
   std::uintmax_t bytes = 0;
-  std::string reader;  // "neware-ndax"
+  std::string reader;            // "neware-ndax"
+  std::vector<UsedFile> others;  // the rest of a series, and what the options name: structures of phases
   std::size_t rows = 0;
   std::vector<std::pair<std::string, std::string>> metadata;  // what the file says of itself
 

@@ -5,8 +5,9 @@
 //   hash FILE  -->  analyse RECORD  --+-->  compare  -->  outcome
 //            simulate and analyse   --+
 //
-// The key of an analysis holds the SHA-256 of the file, how it is read, the technique and its options: as
-// long as none of them changes, it is not computed again. Of a simulation it holds the parameters, the
+// The key of an analysis holds the SHA-256 of the file, how it is read, the technique, its options and the
+// SHA-256 of the files that these name: as long as none of them changes, it is not computed again. Where the
+// technique says so, all files of a measurement are one record. Of a simulation it holds the parameters, the
 // protocol, model and mesh in place of the file. A record that fails does not stop the others: the
 // outcome holds its error.
 #pragma once

@@ -197,7 +197,10 @@ class StudyParser {
                      const Sample& sample) {
     const toml::table none;
     try {
-      technique.resolve(options == nullptr ? Json::object() : to_json(*options), sample);
+      const Json all = technique.resolve(options == nullptr ? Json::object() : to_json(*options), sample);
+      if (technique.files != nullptr) {
+        technique.files(all, study_.folder());
+      }
     } catch (const UsageError& error) {
       Problem problem{section.position("options"), error.what(), error.advice()};
       for (const auto& [name, value] : options == nullptr ? none : *options) {

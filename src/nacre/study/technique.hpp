@@ -3,6 +3,7 @@
 // A new technique is one .cpp file beside technique_cycling.cpp and one line in techniques.cpp.
 #pragma once
 
+#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "nacre/base/json.hpp"
 #include "nacre/base/quantity.hpp"
 #include "nacre/formats/table.hpp"
+#include "nacre/study/file_pattern.hpp"
 #include "nacre/study/study.hpp"
 
 namespace nacre::study {
@@ -36,10 +38,18 @@ struct Technique {
   // Every option of the technique: those given, then what the sample states, then defaults.
   // Throws UsageError naming the option that is unknown or out of range.
   Json (*resolve)(const Json& options, const Sample& sample);
-  // nullptr: it is only simulated. options as resolve returned them. Throws Error where the table does not
+  // nullptr: it is only simulated. options as resolve returned them; one table, or all of a measurement whose
+  // files are one record. folder: from which the paths in options start. Throws Error where the tables do not
   // allow the analysis.
-  Analysed (*run)(const formats::Table& table, const Json& options);
+  Analysed (*run)(std::span<const formats::Table> tables, const Json& options,
+                  const std::filesystem::path& folder);
   std::span<const QuantityKind> (*quantities)();
+  // Whether all files of a measurement are one record together, by the options that the study gives. nullptr:
+  // each is its own.
+  bool (*joins)(const Json& options) = nullptr;
+  // The files that the options name: the result depends on what is in them. Throws UsageError that quotes the
+  // option where there is no such file. nullptr: none.
+  std::vector<FoundFile> (*files)(const Json& options, const std::filesystem::path& folder) = nullptr;
 };
 
 // Every technique.

@@ -21,8 +21,8 @@ Json resolve(const Json& given, const Sample& sample) {
   return cycling::to_json(cycling::options_from_json(options));
 }
 
-Analysed run(const formats::Table& table, const Json& options) {
-  const auto analysis = cycling::analyse(table, cycling::options_from_json(options));
+Analysed run(std::span<const formats::Table> tables, const Json& options, const std::filesystem::path&) {
+  const auto analysis = cycling::analyse(tables.front(), cycling::options_from_json(options));
   return {cycling::archive(analysis), cycling::to_json(analysis), cycling::quantities(analysis),
           analysis.warnings};
 }

@@ -9,8 +9,9 @@ Json resolve(const Json& given, const Sample&) {
   return impedance::to_json(impedance::record_options_from_json(given));
 }
 
-Analysed run(const formats::Table& table, const Json& options) {
-  const auto analysis = impedance::analyse_record(table, impedance::record_options_from_json(options));
+Analysed run(std::span<const formats::Table> tables, const Json& options, const std::filesystem::path&) {
+  const auto analysis =
+      impedance::analyse_record(tables.front(), impedance::record_options_from_json(options));
   return {impedance::archive(analysis), impedance::to_json(analysis), impedance::quantities(analysis),
           analysis.warnings};
 }

@@ -7,11 +7,13 @@
 namespace nacre::study {
 
 extern const Technique cycling_technique;
+extern const Technique diffraction_technique;
 extern const Technique furnace_technique;
 extern const Technique impedance_technique;
 
 std::span<const Technique> techniques() {
-  static const std::array list{cycling_technique, furnace_technique, impedance_technique};
+  static const std::array list{cycling_technique, diffraction_technique, furnace_technique,
+                               impedance_technique};
   return list;
 }
 
