@@ -62,8 +62,15 @@ void XrdOptions::add_options(CLI::App& command, bool phases_required) {
       ->allow_extra_args(false);
   command
       .add_option("--constraint", constraints,
-                  "between occupancies, which are then refined: \"O3.Ni1 + O3.Fe1 = 0.667\"")
+                  "holds exactly, between occupancies (which are then refined), displacements, coordinates: "
+                  "\"O3.Ni1 + O3.Fe1 = 0.667\", \"U(O3.Na1) = U(O3.O1)\"")
       ->allow_extra_args(false);
+  command
+      .add_option("--restraint", restraints,
+                  "holds within an uncertainty: \"distance(O3.Ni1, O3.O1) = 2.05 +- 0.02\", "
+                  "\"angle(...) = 90 +- 2\", \"O3.Ni1 + O3.Fe1 = 0.667 +- 0.01\"")
+      ->allow_extra_args(false);
+  command.add_option("--ties", ties, "file of constraints and restraints, one a line");
   command.add_option("--hump", humps, "POSITION[:WIDTH] of amorphous matter, degrees")
       ->allow_extra_args(false);
   command.add_option("--absorption", absorption, "mu R of a capillary")->check(CLI::Range(0.0, 20.0));
@@ -75,16 +82,14 @@ void XrdOptions::add_options(CLI::App& command, bool phases_required) {
       "--instrument", instrument,
       "instrument parameters of GSAS (.prm) or GSAS-II (.instprm): wavelength and profile, kept");
   command
-      .add_option(
-          "--fix", fixed,
-          "left alone: displacement, transparency, zero, axial, UV, X, Y, strain, size, march, positions, U")
+      .add_option("--fix", fixed,
+                  "left alone: displacement, transparency, zero, axial, UV, W, X, Y, strain, size, texture, "
+                  "positions, "
+                  "U, cell")
       ->allow_extra_args(false);
   command.add_flag("--zero", zero, "refine the zero of the scale rather than the displacement of the sample");
   command.add_flag("--axial", axial,
                    "refine the axial divergence: of a standard, or where the low angles ask for it");
-  command.add_flag("--no-positions", no_positions, "leave the positions of atoms as they are");
-  command.add_flag("--no-displacements", no_displacements, "leave their displacement parameters as they are");
-  command.add_flag("--no-texture", no_texture, "no preferred orientation");
   command.add_flag("--no-cell-search", no_cell_search, "do not look for cells far from those given");
 }
 

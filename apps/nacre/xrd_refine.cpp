@@ -59,6 +59,15 @@ std::string describe(const diffraction::Analysis& analysis) {
     text += fmt::format("{:<20} {:>7.2f} +- {:.2f} wt%\n", "amorphous", 100.0 * analysis.amorphous->value,
                         100.0 * analysis.amorphous->std);
   }
+  text += fmt::format(
+      "Uncertainties are those of counting; neighbouring residuals are alike, and honest ones are {:.1f} "
+      "times as "
+      "large.\n",
+      analysis.refined.serial_inflation);
+  for (const auto& restraint : analysis.refined.restraints) {
+    text += fmt::format("{} {:.5g}, restrained to {:.5g} +- {:.2g}\n", restraint.what,
+                        restraint.value(analysis.refined.model), restraint.target, restraint.std);
+  }
   text += "\nsteps\n";
   for (const auto& decision : analysis.decisions) {
     text += decision.refined ? fmt::format("  Rwp {:>6.2f} %  {}: {}\n", decision.Rwp_percent, decision.what,

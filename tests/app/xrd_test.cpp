@@ -73,6 +73,33 @@ TEST_F(XrdRefine, GivesTheKeysThatOthersCall) {
   EXPECT_EQ(first.at("cell").at("alpha"), 90.0);
 }
 
+TEST_F(XrdRefine, KeepsConstraintsRestraintsAndWhatIsFixed) {
+  write("ties.txt", "U(NiO.Ni1) = U(NiO.O1)\nU(Ca1) = 0.006 +- 0.001  # as others found it\n");
+  const auto run = refine(
+      "mixture.csv --phase NiO.cif --phase fluorite.cif --wavelength CuKa --ties ties.txt --fix cell "
+      "--restraint 'distance(NiO.Ni1, NiO.O1) = 2.09 +- 0.01' --json -");
+  ASSERT_EQ(run.code, 0) << run.err;
+  const Json result = Json::parse(run.out).at("result");
+  ASSERT_EQ(result.at("restraints").size(), 2U);
+  EXPECT_EQ(result.at("restraints").at(0).at("what"), "distance(NiO.Ni1, NiO.O1)");
+  EXPECT_NEAR(result.at("restraints").at(0).at("value").get<double>(), 2.089, 1e-3);
+  EXPECT_EQ(result.at("phases").at(0).at("cell_std").at("a").get<double>(), 0.0);
+  EXPECT_GE(result.at("phases").at(0).at("weight_fraction_std_corrected").get<double>(),
+            result.at("phases").at(0).at("weight_fraction_std").get<double>());
+  std::vector<double> displacements;
+  for (const Json& variable : result.at("variables")) {
+    if (variable.at("name").get<std::string>().starts_with("NiO: U of")) {
+      displacements.push_back(variable.at("value").get<double>());
+    }
+  }
+  ASSERT_EQ(displacements.size(), 2U);
+  EXPECT_DOUBLE_EQ(displacements[0], displacements[1]);
+  const auto wrong =
+      refine("mixture.csv --phase NiO.cif --wavelength CuKa --restraint 'distance(Ni1, Xx) = 2 +- 1'");
+  EXPECT_EQ(wrong.code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("PHASE.SITE"));
+}
+
 TEST_F(XrdRefine, WritesAReport) {
   const auto run =
       refine("mixture.csv --phase NiO.cif --phase fluorite.cif --wavelength CuKa --range 30:80 --out report");

@@ -208,13 +208,55 @@ TEST(Series, TwoAxesMayCross) {
   }
   SeriesOptions options;
   options.analysis = copper();
-  options.analysis.strategy.positions = options.analysis.strategy.texture = false;
+  options.analysis.strategy.fixed = {Quantity::position, Quantity::march};
   const auto series = analyse_series(patterns, {orthorhombic(8.56, 8.52)}, options);
   for (std::size_t k = 0; k < 9; ++k) {
     const auto& phase = series.points[k].phases[0];
     EXPECT_NEAR(phase.cell.b, b[k], 0.002) << k;
     EXPECT_NEAR(phase.cell.c, c[k], 0.002) << k;
   }
+}
+
+TEST(Analysis, WhatIsFixedStays) {
+  const auto simulated = simulate(with_nickel_oxide(0.0), ordinary(8));
+  auto options = copper();
+  options.strategy.fixed = {Quantity::cell, Quantity::site_displacement, Quantity::inverse_size};
+  auto oxide = samples::layered();
+  oxide.cell.c = 16.02;
+  const auto analysis = analyse(simulated.pattern, {oxide}, options);
+  EXPECT_NEAR(analysis.phases[0].cell.c, 16.02, 1e-9);
+  EXPECT_EQ(analysis.phases[0].cell_std[2], 0.0);
+  for (const auto& variable : analysis.refined.variables) {
+    EXPECT_FALSE(options.strategy.fixes(variable.quantity)) << static_cast<int>(variable.quantity);
+  }
+}
+
+// Layers that differ in their distance: planes along c are broader than those across.
+TEST(Analysis, StrainAfterStephensComesBackBesideTheInstrumentsWidth) {
+  Broadening strained;
+  strained.strain_model = StrainModel::stephens;
+  Phase phase(samples::layered());
+  phase.broadening.strain_model = StrainModel::stephens;
+  phase.list_reflections(1.0, 8.0, crystal::Probe::x_ray, 1.54);
+  phase.set_isotropic_strain(1000.0);
+  strained.stephens = phase.broadening.stephens;
+  // Along c three times as much: all that is quartic in l alone.
+  const double along_c = phase.broadening_of()[0].quartic.dot(
+      Eigen::Map<const Eigen::VectorXd>(strained.stephens.data(), phase.broadening_of()[0].quartic.size()));
+  EXPECT_NEAR(std::sqrt(along_c), 1000.0, 1.0);  // (003): isotropic as yet
+  Eigen::Index purest = 0;
+  phase.broadening_of()[0].quartic.cwiseAbs().maxCoeff(&purest);
+  strained.stephens[static_cast<std::size_t>(purest)] *= 9.0;
+  auto made = ordinary(9);
+  made.peak_counts = 50000.0;
+  const auto simulated = simulate({{samples::layered(), 1.0, strained, {}}}, made);
+  auto options = copper();
+  const auto isotropic = analyse(simulated.pattern, {samples::layered()}, options);
+  options.stephens = {"O3"};
+  const auto anisotropic = analyse(simulated.pattern, {samples::layered()}, options);
+  EXPECT_TRUE(anisotropic.refined.converged);
+  EXPECT_LT(anisotropic.refined.r.gof, 1.1);
+  EXPECT_LT(anisotropic.refined.r.gof, isotropic.refined.r.gof);
 }
 
 }  // namespace

@@ -36,12 +36,29 @@ Json to_json(const PhaseResult& phase) {
 Json to_json(const Analysis& analysis) {
   const auto& r = analysis.refined.r;
   Json phases = Json::array(), variables = Json::array(), decisions = Json::array(),
-       unexplained = Json::array();
+       restraints = Json::array(), unexplained = Json::array();
+  // Beside every uncertainty that people quote the one that takes alike neighbours into account.
+  const double inflation = analysis.refined.serial_inflation;
   for (const auto& phase : analysis.phases) {
+    auto cell_std = phase.cell_std;
+    for (double& std : cell_std) {
+      std *= inflation;
+    }
     phases.push_back(to_json(phase));
+    phases.back()["cell_std_corrected"] = cell_json(cell_std);
+    phases.back()["weight_fraction_std_corrected"] = inflation * phase.weight.std;
   }
   for (const auto& variable : analysis.variables) {
-    variables.push_back({{"name", variable.name}, {"value", variable.value}, {"std", variable.std}});
+    variables.push_back({{"name", variable.name},
+                         {"value", variable.value},
+                         {"std", variable.std},
+                         {"std_corrected", inflation * variable.std}});
+  }
+  for (const auto& restraint : analysis.refined.restraints) {
+    restraints.push_back({{"what", restraint.what},
+                          {"value", restraint.value(analysis.refined.model)},
+                          {"target", restraint.target},
+                          {"std", restraint.std}});
   }
   for (const auto& decision : analysis.decisions) {
     decisions.push_back({{"what", decision.what},
@@ -74,6 +91,7 @@ Json to_json(const Analysis& analysis) {
           {"trusted", analysis.trusted},
           {"seconds", analysis.seconds},
           {"variables", variables},
+          {"restraints", restraints},
           {"steps", decisions},
           {"unexplained_peaks", unexplained}};
 }

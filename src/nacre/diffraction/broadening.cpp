@@ -45,10 +45,13 @@ BroadeningFactors broadening_factors(const Broadening& model, const BroadeningGe
   if (model.strain_model == StrainModel::stephens) {
     const Eigen::Map<const Eigen::VectorXd> s(model.stephens.data(),
                                               static_cast<Eigen::Index>(model.stephens.size()));
-    const double square = std::max(s.dot(geometry.quartic), 1e-6);
-    const double strain = std::sqrt(square);
-    factors.strain = strain_unit * strain;
-    factors.strain_by_stephens = strain_unit / (2.0 * strain) * geometry.quartic;
+    const double square = s.dot(geometry.quartic);
+    if (square > 1e-6) {  // else there is none in this direction
+      factors.strain = strain_unit * std::sqrt(square);
+      factors.strain_by_stephens = 0.5 * factors.strain / square * geometry.quartic;
+    } else {
+      factors.strain_by_stephens = Eigen::VectorXd::Zero(geometry.quartic.size());
+    }
     return factors;
   }
   const bool uniaxial = model.strain_model == StrainModel::uniaxial;

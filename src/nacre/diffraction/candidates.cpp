@@ -16,12 +16,17 @@ constexpr double march_limit = 0.1;
 
 void add_profile(std::vector<Group>& groups, const Model& model, const StrategyOptions& options) {
   if (!options.known_profile) {
-    groups.push_back({"Lorentzian width Y", {{Quantity::lorentz_y}}});
+    // Beside a phase's strain in all directions Y would say the same twice.
+    if (std::none_of(model.phases.begin(), model.phases.end(), [](const Phase& phase) {
+          return phase.broadening.strain_model == StrainModel::stephens;
+        })) {
+      groups.push_back({"Lorentzian width Y", {{Quantity::lorentz_y}}});
+    }
     groups.push_back({"Lorentzian width X", {{Quantity::lorentz_x}}});
     groups.push_back({"widths U and V", {{Quantity::caglioti_u}, {Quantity::caglioti_v}}});
-    if (options.axial) {
-      groups.push_back({"axial divergence", {{Quantity::axial}}});
-    }
+  }
+  if (options.axial) {
+    groups.push_back({"axial divergence", {{Quantity::axial}}});
   }
   if (model.instrument.radiation.bragg_brentano) {
     groups.push_back({"transparency", {{Quantity::transparency}}});
@@ -64,7 +69,7 @@ void add_broadening(std::vector<Group>& groups, const Phase& phase, int p) {
   }
 }
 
-void add_texture(std::vector<Group>& groups, const Phase& phase, int p, const StrategyOptions& options) {
+void add_texture(std::vector<Group>& groups, const Phase& phase, int p) {
   const std::string name = phase.structure.name + ": ";
   if (phase.texture.order > 0) {
     Group group{name + "harmonics of the texture", {}};
@@ -72,12 +77,12 @@ void add_texture(std::vector<Group>& groups, const Phase& phase, int p, const St
       group.variables.push_back({Quantity::harmonic, p, k});
     }
     groups.push_back(std::move(group));
-  } else if (options.texture) {
+  } else {
     groups.push_back({name + "March-Dollase r", {{Quantity::march, p}}, true, march_limit});
   }
 }
 
-void add_sites(std::vector<Group>& groups, const Phase& phase, int p, const StrategyOptions& options) {
+void add_sites(std::vector<Group>& groups, const Phase& phase, int p) {
   const auto& cell = phase.structure.cell;
   for (std::size_t s = 0; s < phase.sites.size(); ++s) {
     const auto& site = phase.sites[s];
@@ -86,37 +91,46 @@ void add_sites(std::vector<Group>& groups, const Phase& phase, int p, const Stra
     }
     const int index = static_cast<int>(s);
     const std::string name = phase.structure.name + ": ", of = " of " + phase.structure.sites[s].label;
-    if (options.displacements) {
-      Group group{fmt::format("{}U{}", name, of), {}, false, displacement_limit};
-      for (std::size_t k = 0; k < site.displacement.size(); ++k) {
-        group.variables.push_back({Quantity::site_displacement, p, index, static_cast<int>(k)});
-      }
-      groups.push_back(std::move(group));
+    Group displacement{fmt::format("{}U{}", name, of), {}, false, displacement_limit};
+    for (std::size_t k = 0; k < site.displacement.size(); ++k) {
+      displacement.variables.push_back({Quantity::site_displacement, p, index, static_cast<int>(k)});
     }
-    if (options.positions && !site.position.empty()) {
-      Group group{fmt::format("{}position{}", name, of),
-                  {},
-                  true,
-                  position_limit / std::max({cell.a, cell.b, cell.c})};
+    groups.push_back(std::move(displacement));
+    if (!site.position.empty()) {
+      Group position{fmt::format("{}position{}", name, of),
+                     {},
+                     true,
+                     position_limit / std::max({cell.a, cell.b, cell.c})};
       for (std::size_t k = 0; k < site.position.size(); ++k) {
-        group.variables.push_back({Quantity::position, p, index, static_cast<int>(k)});
+        position.variables.push_back({Quantity::position, p, index, static_cast<int>(k)});
       }
-      groups.push_back(std::move(group));
+      groups.push_back(std::move(position));
     }
   }
 }
 
-// Occupancies move where a constraint says how.
-void add_occupancies(std::vector<Group>& groups, const StrategyOptions& options) {
-  for (const auto& constraint : options.constraints) {
-    Group group{"occupancies of a constraint", {}, false};
+// What a constraint names enters together. Occupancies move where a constraint says how, and only there.
+void tie(std::vector<Group>& groups, const std::vector<Constraint>& constraints) {
+  for (const auto& constraint : constraints) {
+    Group tied{"", {}, false};
     for (const auto& [variable, factor] : constraint.terms) {
-      if (variable.quantity == Quantity::occupancy) {
-        group.variables.push_back(variable);
+      const auto holds = [&v = variable](const auto& group) {
+        return std::find(group.variables.begin(), group.variables.end(), v) != group.variables.end();
+      };
+      const auto found = std::find_if(groups.begin(), groups.end(), holds);
+      if (found != groups.end()) {
+        tied.what += (tied.what.empty() ? "" : ", ") + found->what;
+        tied.variables.insert(tied.variables.end(), found->variables.begin(), found->variables.end());
+        tied.needs_gain = tied.needs_gain || found->needs_gain;
+        tied.largest_std = std::min(tied.largest_std, found->largest_std);
+        groups.erase(found);
+      } else if (variable.quantity == Quantity::occupancy && !holds(tied)) {
+        tied.what += tied.what.empty() ? "occupancies of a constraint" : "";
+        tied.variables.push_back(variable);
       }
     }
-    if (!group.variables.empty()) {
-      groups.push_back(std::move(group));
+    if (!tied.variables.empty()) {
+      groups.push_back(std::move(tied));
     }
   }
 }
@@ -129,27 +143,27 @@ std::vector<Group> candidates(const Model& model, const StrategyOptions& options
   for (std::size_t p = 0; p < model.phases.size(); ++p) {
     const auto& phase = model.phases[p];
     const int i = static_cast<int>(p);
-    if (options.sizes) {
-      add_broadening(groups, phase, i);
-    }
+    add_broadening(groups, phase, i);
     if (phase.intensities == Intensities::structure) {
-      add_texture(groups, phase, i, options);
-      add_sites(groups, phase, i, options);
+      add_texture(groups, phase, i);
+      add_sites(groups, phase, i);
     }
   }
-  add_occupancies(groups, options);
   add_background(groups, model.background, options);
   std::erase_if(groups, [&](const Group& group) {
-    return std::any_of(group.variables.begin(), group.variables.end(), [&](const Variable& v) {
-      return std::find(options.fixed.begin(), options.fixed.end(), v.quantity) != options.fixed.end();
-    });
+    return std::any_of(group.variables.begin(), group.variables.end(),
+                       [&](const Variable& v) { return options.fixes(v.quantity); });
   });
+  if (!options.occupancies.empty()) {
+    groups.push_back({"occupancies of restraints", options.occupancies, false});
+  }
+  tie(groups, options.constraints);
   return groups;
 }
 
 // What moves peaks and widths comes first, then the displacements of atoms: intensities are judged better
 // once peaks lie where they are, and preferred orientation must not stand in for what every sample has.
-// Harmonics are asked for by name: such a sample is known to be textured.
+// Harmonics and Stephens' strain are asked for by name: such a sample is known to have them.
 int earliest_round(Quantity quantity) {
   switch (quantity) {
     case Quantity::site_displacement:
@@ -161,7 +175,6 @@ int earliest_round(Quantity quantity) {
     case Quantity::inverse_size_axial:
     case Quantity::strain:
     case Quantity::strain_axial:
-    case Quantity::stephens:
       return 2;
     default:
       return 0;

@@ -114,6 +114,16 @@ void Phase::take_reflections(std::vector<crystal::Reflection> list, crystal::Pro
   }
 }
 
+void Phase::set_isotropic_strain(double strain) {
+  Eigen::MatrixXd rows(static_cast<Eigen::Index>(broadening_geometry_.size()), quartic_basis_.cols());
+  for (Eigen::Index k = 0; k < rows.rows(); ++k) {
+    rows.row(k) = broadening_geometry_[static_cast<std::size_t>(k)].quartic.transpose();
+  }
+  const Eigen::VectorXd square = Eigen::VectorXd::Constant(rows.rows(), strain * strain);
+  const Eigen::VectorXd solved = rows.completeOrthogonalDecomposition().solve(square);
+  broadening.stephens.assign(solved.data(), solved.data() + solved.size());
+}
+
 Phase::Strengths Phase::strengths(bool with_derivatives) const {
   Strengths result;
   if (intensities != Intensities::structure) {

@@ -55,6 +55,9 @@ struct Phase {
   // After the free coordinates changed. Throws UsageError where the cell is none.
   void update();
 
+  // Stephens' coefficients of a strain (1e-6) that is the same in all directions. Reflections must be listed.
+  void set_isotropic_strain(double strain);
+
   // multiplicity |F|^2 of each reflection and, for structures, its derivatives by x, y, z, ... of all sites.
   struct Strengths {
     std::vector<double> value;

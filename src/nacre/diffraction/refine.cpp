@@ -24,15 +24,6 @@ bool has_le_bail(const Model& model) {
                      [](const Phase& phase) { return phase.intensities == Intensities::le_bail; });
 }
 
-double restraint_sum(const Model& model, const std::vector<Restraint>& restraints) {
-  double sum = 0.0;
-  for (const auto& restraint : restraints) {
-    const double pull = (model.at(restraint.variable) - restraint.target) / restraint.std;
-    sum += pull * pull;
-  }
-  return sum;
-}
-
 double weighted_sum(const Pattern& pattern, const std::vector<double>& calculated) {
   double sum = 0.0;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -40,42 +31,6 @@ double weighted_sum(const Pattern& pattern, const std::vector<double>& calculate
     sum += r * r;
   }
   return sum;
-}
-
-// The linear constraints, as p = (what p was) + directions * q.
-Eigen::MatrixXd free_directions(Model& model, const std::vector<Variable>& variables,
-                                const std::vector<Constraint>& constraints) {
-  const auto n = static_cast<Eigen::Index>(variables.size());
-  if (constraints.empty()) {
-    return Eigen::MatrixXd::Identity(n, n);
-  }
-  Eigen::MatrixXd a = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(constraints.size()), n);
-  Eigen::VectorXd b(a.rows()), p(n);
-  for (Eigen::Index v = 0; v < n; ++v) {
-    p(v) = model.at(variables[static_cast<std::size_t>(v)]);
-  }
-  for (Eigen::Index k = 0; k < a.rows(); ++k) {
-    const auto& constraint = constraints[static_cast<std::size_t>(k)];
-    b(k) = constraint.value;
-    for (const auto& [variable, factor] : constraint.terms) {
-      const auto found = std::find(variables.begin(), variables.end(), variable);
-      if (found == variables.end()) {
-        b(k) -= factor * model.at(variable);  // fixed: known
-      } else {
-        a(k, found - variables.begin()) += factor;
-      }
-    }
-  }
-  const auto solver = a.completeOrthogonalDecomposition();
-  const Eigen::VectorXd moved = solver.solve(b - a * p);
-  if ((a * (p + moved) - b).norm() > 1e-9 * (1.0 + b.norm())) {
-    throw UsageError("the constraints contradict each other, or what they fix is not refined");
-  }
-  for (Eigen::Index v = 0; v < n; ++v) {
-    model.at(variables[static_cast<std::size_t>(v)]) = p(v) + moved(v);
-  }
-  const Eigen::FullPivLU<Eigen::MatrixXd> lu(a);
-  return lu.dimensionOfKernel() == 0 ? Eigen::MatrixXd(n, 0) : Eigen::MatrixXd(lu.kernel());
 }
 
 // One search: holds what its steps share.
@@ -89,8 +44,9 @@ class Search {
         variables_(variables),
         restraints_(restraints),
         options_(options),
-        directions_(free_directions(model_, variables, constraints)),
+        directions_(free_directions(variables, constraints)),
         constrained_(!constraints.empty()) {
+    satisfy(model_, variables, constraints);
     for (const auto& variable : variables_) {
       bounds_.push_back(model_.bounds_of(variable));
     }
@@ -120,7 +76,7 @@ class Search {
           static const std::vector<Variable> none;
           calculated = calculate(trial, pattern_.two_theta_deg, attempt == 0 && !le_bail ? variables_ : none,
                                  options_.calculate);
-          sum = weighted_sum(pattern_, calculated.intensity) + restraint_sum(trial, restraints_);
+          sum = weighted_sum(pattern_, calculated.intensity) + sum_of_squares(restraints_, trial);
         } catch (const UsageError&) {  // a cell that is none: too long a step
         }
         if (sum <= sum_ * (1.0 + 1e-12)) {
@@ -180,16 +136,8 @@ class Search {
 
   void linearise() {
     equations_ = normal_equations(pattern_, calculated_);
-    for (const auto& restraint : restraints_) {
-      const auto found = std::find(variables_.begin(), variables_.end(), restraint.variable);
-      if (found != variables_.end()) {
-        const auto v = found - variables_.begin();
-        const double w = 1.0 / (restraint.std * restraint.std);
-        equations_.matrix(v, v) += w;
-        equations_.gradient(v) += w * (restraint.target - model_.at(restraint.variable));
-      }
-    }
-    sum_ = weighted_sum(pattern_, calculated_.intensity) + restraint_sum(model_, restraints_);
+    add_restraints(restraints_, model_, variables_, equations_.matrix, equations_.gradient);
+    sum_ = weighted_sum(pattern_, calculated_.intensity) + sum_of_squares(restraints_, model_);
   }
 
   // The damped step within the bounds: a variable that would leave is put on its bound and the others solved
@@ -285,6 +233,7 @@ class Search {
   void finish(Refined& result) const {
     const auto n = static_cast<Eigen::Index>(variables_.size());
     result.r = r_values(pattern_, calculated_, static_cast<std::size_t>(directions_.cols()));
+    result.restraints = restraints_;
     result.sum_of_squares = sum_;
     std::vector<Eigen::Index> free;
     for (Eigen::Index v = 0; v < n; ++v) {

@@ -9,12 +9,12 @@
 #include <map>
 #include <numbers>
 #include <set>
-#include <sstream>
 #include <string_view>
 
 #include "nacre/base/error.hpp"
 #include "nacre/crystal/cif.hpp"
 #include "nacre/crystal/shipped.hpp"
+#include "nacre/diffraction/ties.hpp"
 #include "nacre/formats/source.hpp"
 
 namespace nacre::diffraction {
@@ -56,51 +56,6 @@ std::pair<std::string, Eigen::Vector3i> parse_axis(const std::string& text) {
   return {text.substr(0, equals), axis};
 }
 
-// The occupancy that "O3.Ni1" names.
-Variable occupancy_named(const std::string& text, const std::vector<crystal::Structure>& structures) {
-  const auto dot = text.rfind('.');
-  for (std::size_t p = 0; p < structures.size() && dot != std::string::npos; ++p) {
-    for (std::size_t s = 0; s < structures[p].sites.size(); ++s) {
-      if (structures[p].name == text.substr(0, dot) && structures[p].sites[s].label == text.substr(dot + 1)) {
-        return {Quantity::occupancy, static_cast<int>(p), static_cast<int>(s)};
-      }
-    }
-  }
-  throw UsageError(fmt::format("\"{}\" is no PHASE.SITE of the phases given", text),
-                   "for example \"O3.Ni1 + O3.Fe1 = 0.667\"");
-}
-
-// "O3.Ni1 + 2 O3.Na2 - O3.Fe1 = 0.667".
-Constraint parse_constraint(const std::string& text, const std::vector<crystal::Structure>& structures) {
-  std::istringstream words(text);
-  Constraint constraint{{}, 0.0};
-  double sign = 1.0, factor = 1.0;
-  bool right = false;
-  std::string word;
-  while (words >> word) {
-    double value = 0.0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    const bool is_number = error == std::errc() && end == word.data() + word.size();
-    if (word == "+" || word == "-") {
-      sign = word == "-" ? -1.0 : 1.0;
-    } else if (word == "=") {
-      right = true;
-      sign = 1.0;
-    } else if (right && is_number) {
-      constraint.value = sign * value;
-    } else if (is_number) {
-      factor = value;
-    } else {
-      constraint.terms.emplace_back(occupancy_named(word, structures), sign * factor * (right ? -1.0 : 1.0));
-      sign = factor = 1.0;
-    }
-  }
-  if (!right || constraint.terms.empty()) {
-    throw UsageError(fmt::format("\"{}\" is no constraint", text), "for example \"O3.Ni1 + O3.Fe1 = 0.667\"");
-  }
-  return constraint;
-}
-
 std::vector<Quantity> quantities_named(const std::string& name) {
   static const std::map<std::string, std::vector<Quantity>> names = {
       {"displacement", {Quantity::displacement}},
@@ -108,11 +63,12 @@ std::vector<Quantity> quantities_named(const std::string& name) {
       {"transparency", {Quantity::transparency}},
       {"axial", {Quantity::axial}},
       {"UV", {Quantity::caglioti_u, Quantity::caglioti_v}},
+      {"W", {Quantity::caglioti_w}},
       {"X", {Quantity::lorentz_x}},
       {"Y", {Quantity::lorentz_y}},
-      {"strain", {Quantity::strain}},
-      {"size", {Quantity::inverse_size}},
-      {"march", {Quantity::march}},
+      {"strain", {Quantity::strain, Quantity::strain_axial, Quantity::stephens}},
+      {"size", {Quantity::inverse_size, Quantity::inverse_size_axial}},
+      {"texture", {Quantity::march, Quantity::harmonic}},
       {"positions", {Quantity::position}},
       {"U", {Quantity::site_displacement}},
       {"cell", {Quantity::cell}}};
@@ -120,8 +76,8 @@ std::vector<Quantity> quantities_named(const std::string& name) {
   if (found == names.end()) {
     throw UsageError(
         fmt::format("nothing is called \"{}\"", name),
-        "what can be left alone: displacement, zero, transparency, axial, UV, X, Y, strain, size, march, "
-        "positions, U, cell");
+        "what can be left alone: displacement, zero, transparency, axial, UV, W, X, Y, strain, size, "
+        "texture, positions, U, cell");
   }
   return found->second;
 }
@@ -276,14 +232,17 @@ AnalysisOptions analysis_options(const Request& request, const std::vector<cryst
   result.absorption = request.absorption;
   auto& strategy = result.strategy;
   for (const auto& text : request.constraints) {
-    strategy.constraints.push_back(parse_constraint(text, structures));
+    add_constraint(text, structures, strategy);
+  }
+  for (const auto& text : request.restraints) {
+    add_restraint(text, structures, strategy);
+  }
+  if (!request.ties.empty()) {
+    add_ties(request.ties, structures, strategy);
   }
   strategy.background_terms = request.background_terms;
   strategy.zero = request.zero;
   strategy.axial = request.axial;
-  strategy.positions = !request.no_positions;
-  strategy.displacements = !request.no_displacements;
-  strategy.texture = !request.no_texture;
   for (const auto& name : request.fixed) {
     const auto quantities = quantities_named(name);
     strategy.fixed.insert(strategy.fixed.end(), quantities.begin(), quantities.end());

@@ -23,17 +23,17 @@ struct Request {
   std::vector<std::string> fixed;     // quantities that are left alone: "transparency"
   std::string method = "rietveld";    // "lebail", "pawley"
   std::vector<std::string> free_intensities;
-  std::vector<std::string> particle_um;  // "NiO=5"
-  std::string standard;                  // "corundum=0.2"
-  std::vector<std::string> harmonics;    // "NiO=4"
-  std::vector<std::string> uniaxial;     // "O3=0,0,1"
-  std::vector<std::string> stephens;     // phases
-  std::vector<std::string> humps;        // "25:8"
-  std::vector<std::string> constraints;  // "O3.Ni1 + O3.Fe1 = 0.667"
+  std::vector<std::string> particle_um;              // "NiO=5"
+  std::string standard;                              // "corundum=0.2"
+  std::vector<std::string> harmonics;                // "NiO=4"
+  std::vector<std::string> uniaxial;                 // "O3=0,0,1"
+  std::vector<std::string> stephens;                 // phases
+  std::vector<std::string> humps;                    // "25:8"
+  std::vector<std::string> constraints, restraints;  // ties.hpp
+  std::string ties;                                  // a file of both
   double absorption = 0.0;
   std::optional<int> background_terms;
-  bool zero = false, axial = false, no_positions = false, no_displacements = false, no_texture = false,
-       no_cell_search = false;
+  bool zero = false, axial = false, no_cell_search = false;
 };
 
 // Throws UsageError: a text that is no range, no number, no method; InputError: the instrument file.

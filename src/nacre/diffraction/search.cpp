@@ -236,7 +236,7 @@ Detection detect(const Analysis& analysis, const crystal::Structure& structure) 
     const Variable scale{Quantity::scale, static_cast<int>(model.phases.size()) - 1};
     Prospect prospect;
     consider(
-        model, analysis.pattern, refined.variables, {{scale}},
+        model, analysis.pattern, refined.variables, {{{scale}}},
         [&](std::size_t, const Prospect& found) {
           prospect = found;
           return false;

@@ -6,8 +6,7 @@
 #include <cmath>
 
 #include "nacre/base/error.hpp"
-#include "nacre/diffraction/candidates.hpp"
-#include "nacre/diffraction/prospects.hpp"
+#include "nacre/diffraction/admission.hpp"
 #include "nacre/diffraction/start.hpp"
 
 namespace nacre::diffraction {
@@ -20,10 +19,10 @@ constexpr int most_rounds = 6;
 // that the first fit leaves unexplained.
 constexpr double bad_start_percent = 45.0;
 
-constexpr double graphite_d = 3.354;  // (002), angstrom
-// An uncertainty of a cell beyond which its value says nothing, as a fraction.
-constexpr double cell_limit = 3e-3;
+// Stephens' coefficients have no slope at nought: where they start, 1e-6.
+constexpr double first_stephens_strain = 300.0;
 
+constexpr double graphite_d = 3.354;  // (002), angstrom
 class Strategy {
  public:
   Strategy(Model model, const Pattern& pattern, const StrategyOptions& options)
@@ -42,6 +41,9 @@ class Strategy {
       }
     }
     for (auto& phase : model.phases) {
+      if (phase.broadening.strain_model == StrainModel::stephens && !options.fixes(Quantity::stephens)) {
+        phase.set_isotropic_strain(first_stephens_strain);
+      }
       pawley_.push_back(phase.intensities == Intensities::pawley);
       phase.intensities = pawley_.back() ? Intensities::le_bail : phase.intensities;
     }
@@ -66,16 +68,8 @@ class Strategy {
 
   void fit(int iterations) {
     refine_options_.iterations = iterations;
-    std::vector<Constraint> constraints;
-    for (const auto& constraint : options_.constraints) {
-      const bool concerned =
-          std::any_of(constraint.terms.begin(), constraint.terms.end(), [&](const auto& term) {
-            return std::find(variables_.begin(), variables_.end(), term.first) != variables_.end();
-          });
-      if (concerned) {
-        constraints.push_back(constraint);
-      }
-    }
+    auto constraints = options_.constraints;
+    std::erase_if(constraints, [this](const Constraint& c) { return !c.names_one_of(variables_); });
     result_.refined =
         refine(std::move(model()), pattern_, variables_, constraints, options_.restraints, refine_options_);
     // Cells moved: reflections may enter and leave the range.
@@ -89,14 +83,11 @@ class Strategy {
     const auto& radiation = model().instrument.radiation;
     return {radiation.bragg_brentano && !options_.zero ? Quantity::displacement : Quantity::zero};
   }
-  bool is_fixed(Quantity quantity) const {
-    return std::find(options_.fixed.begin(), options_.fixed.end(), quantity) != options_.fixed.end();
-  }
   // A synchrotron's scale is calibrated to better than a powder's cell would tell: its zero is refined on
   // request only.
   bool shift_is_refined() {
     const auto& radiation = model().instrument.radiation;
-    if (is_fixed(shift_variable().quantity)) {
+    if (options_.fixes(shift_variable().quantity)) {
       return false;
     }
     return options_.zero || radiation.bragg_brentano || radiation.probe == crystal::Probe::neutron;
@@ -114,7 +105,8 @@ class Strategy {
       }
     }
     fit(3);
-    if (options_.cell_search > 0.0 && result_.refined.r.Rwp_background_percent > bad_start_percent) {
+    if (options_.cell_search > 0.0 && !options_.fixes(Quantity::cell) &&
+        result_.refined.r.Rwp_background_percent > bad_start_percent) {
       const double before = result_.refined.sum_of_squares;
       const Model kept = model();
       const double stretch = search_cells(model(), pattern_, options_.cell_search);
@@ -129,7 +121,7 @@ class Strategy {
       }
     }
     note("scales and background", true, "the start");
-    if (!options_.known_profile) {
+    if (!options_.known_profile && !options_.fixes(Quantity::caglioti_w)) {
       variables_.push_back({Quantity::caglioti_w});
     }
     if (shift_is_refined()) {
@@ -140,7 +132,7 @@ class Strategy {
   }
 
   void cells() {
-    if (!options_.cells) {
+    if (options_.fixes(Quantity::cell)) {
       return;
     }
     std::vector<Group> groups;
@@ -162,20 +154,26 @@ class Strategy {
     auto groups = candidates(model(), options_);
     std::erase_if(groups, [&](const Group& group) {
       return std::any_of(group.variables.begin(), group.variables.end(), [&](const Variable& v) {
-        return std::find(variables_.begin(), variables_.end(), v) != variables_.end() ||
-               std::find(dropped_.begin(), dropped_.end(), v) != dropped_.end();
+        return is_refined(v) || std::find(dropped_.begin(), dropped_.end(), v) != dropped_.end();
       });
     });
     return groups;
   }
 
+  // How a group may move: empty where no constraint names it.
+  Eigen::MatrixXd directions_of(const Group& group) const {
+    auto constraints = options_.constraints;
+    std::erase_if(constraints, [&](const Constraint& c) { return !c.names_one_of(group.variables); });
+    return constraints.empty() ? Eigen::MatrixXd() : free_directions(group.variables, constraints);
+  }
+
   // Lets in those groups that qualify. Returns how many did.
   int enter(const std::vector<Group>& groups) {
-    std::vector<std::vector<Variable>> sets;
+    std::vector<Proposal> asked;
     Model& current = model();
     const auto terms = current.background.chebyshev.size();
     for (const auto& group : groups) {
-      sets.push_back(group.variables);
+      asked.push_back({group.variables, directions_of(group)});
       for (const auto& v : group.variables) {
         if (v.quantity == Quantity::background) {
           current.background.chebyshev.resize(
@@ -184,39 +182,12 @@ class Strategy {
       }
     }
     std::vector<Variable> entered_variables;
-    const double chi2 = std::max(result_.refined.r.chi2_reduced, 1.0), gof = std::sqrt(chi2);
-    const double log_n = std::log(static_cast<double>(pattern_.size()));
+    const auto& r = result_.refined.r;
     int entered = 0;
     bool background = false;
     const auto accept = [&](std::size_t g, const Prospect& prospect) {
       const auto& group = groups[g];
-      const double asked = static_cast<double>(group.variables.size()) * log_n * chi2;
-      std::string refusal;
-      if (group.needs_gain && prospect.gain < asked) {
-        refusal = fmt::format(
-            "the data do not ask for it: the sum of squares would fall by {:.3g}, {:.3g} would count",
-            prospect.gain, asked);
-      }
-      for (std::size_t k = 0; k < group.variables.size() && refusal.empty(); ++k) {
-        const auto [lower, upper] = current.bounds_of(group.variables[k]);
-        const double value = current.at(group.variables[k]);
-        if ((value <= lower && prospect.shift[k] < 0.0) || (value >= upper && prospect.shift[k] > 0.0)) {
-          refusal = "it would leave its limits";
-          break;
-        }
-        const double std = prospect.std[k] * gof;
-        double limit = group.largest_std;
-        if (group.variables[k].quantity == Quantity::cell) {
-          limit = 2.0 * cell_limit * std::abs(current.at(group.variables[k]));
-        }
-        if (!(std < limit)) {
-          refusal =
-              std::isfinite(std)
-                  ? fmt::format("the data cannot tell it: its uncertainty would be {:.2g}, beyond {:.2g}",
-                                std, limit)
-                  : "the data cannot tell it apart from what is refined";
-        }
-      }
+      const std::string refusal = refusal_of(group, prospect, current, r);
       if (!refusal.empty()) {
         refused_.push_back({group.what, false, refusal, nan});
         return false;
@@ -224,14 +195,14 @@ class Strategy {
       background = background || group.variables.front().quantity == Quantity::background;
       entered_variables.insert(entered_variables.end(), group.variables.begin(), group.variables.end());
       entered_.push_back({group.what, true,
-                          group.needs_gain
-                              ? fmt::format("gain {:.3g}, {:.3g} would count", prospect.gain, asked)
-                              : "the data can tell it",
+                          group.needs_gain ? fmt::format("gain {:.3g}, {:.3g} would count", prospect.gain,
+                                                         gain_asked(group, r))
+                                           : "the data can tell it",
                           nan});
       ++entered;
       return true;
     };
-    consider(current, pattern_, variables_, sets, accept, refine_options_.calculate);
+    consider(current, pattern_, variables_, asked, accept, refine_options_.calculate, options_.restraints);
     variables_.insert(variables_.end(), entered_variables.begin(), entered_variables.end());
     if (!background) {
       current.background.chebyshev.resize(terms);
@@ -266,6 +237,50 @@ class Strategy {
     for (const auto& refusal : refused_) {
       result_.decisions.push_back(refusal);
     }
+    drop_unfounded_strain();
+    ask_axial();
+  }
+
+  bool is_refined(const Variable& variable) const {
+    return std::find(variables_.begin(), variables_.end(), variable) != variables_.end();
+  }
+
+  // Strain after Stephens that did not enter goes back to none.
+  void drop_unfounded_strain() {
+    bool changed = false;
+    for (std::size_t p = 0; p < model().phases.size(); ++p) {
+      auto& broadening = model().phases[p].broadening;
+      if (broadening.strain_model == StrainModel::stephens &&
+          !is_refined({Quantity::stephens, static_cast<int>(p)})) {
+        std::fill(broadening.stephens.begin(), broadening.stephens.end(), 0.0);
+        changed = true;
+      }
+    }
+    if (changed) {
+      fit(6);
+    }
+  }
+
+  // The axial divergence is the instrument's, but who has no standard should know what the data say of it.
+  void ask_axial() {
+    const Variable axial{Quantity::axial};
+    if (options_.fixes(axial.quantity) || is_refined(axial)) {
+      return;
+    }
+    const Group group{"axial divergence", {axial}};
+    consider(
+        model(), pattern_, variables_, {{group.variables}},
+        [&](std::size_t, const Prospect& prospect) {
+          if (refusal_of(group, prospect, model(), result_.refined.r).empty()) {
+            note(group.what, false,
+                 fmt::format(
+                     "an instrument's, which a standard tells: left at {:.4g}; the sum of squares would "
+                     "fall by {:.3g}, {:.3g} would count",
+                     model().at(axial), prospect.gain, gain_asked(group, result_.refined.r)));
+          }
+          return false;
+        },
+        refine_options_.calculate, options_.restraints);
   }
 
   // Files seldom say whether a graphite monochromator was there: of the two the one that fits better.
@@ -290,37 +305,18 @@ class Strategy {
 
   // The axis along which March and Dollase's model would gain most, for phases that have none yet.
   void choose_axes() {
-    static const Eigen::Vector3i axes[] = {{0, 0, 1}, {1, 0, 0}, {0, 1, 0}, {1, 1, 0},
-                                           {1, 0, 1}, {0, 1, 1}, {1, 1, 1}, {1, 0, 4}};
-    if (!options_.texture) {
+    if (options_.fixes(Quantity::march)) {
       return;
     }
     for (std::size_t p = 0; p < model().phases.size(); ++p) {
       const Variable variable{Quantity::march, static_cast<int>(p)};
       auto& texture = model().phases[p].texture;
       if (model().phases[p].intensities != Intensities::structure || texture.march != 1.0 ||
-          texture.order > 0 ||
-          std::find(variables_.begin(), variables_.end(), variable) != variables_.end()) {
+          texture.order > 0 || is_refined(variable)) {
         continue;
       }
-      double best = -1.0;
-      Eigen::Vector3i axis = axes[0];
-      Model trial = model();
-      for (const auto& candidate : axes) {
-        trial.phases[p].texture.axis = candidate;
-        trial.list_reflections(pattern_.two_theta_deg.front(), pattern_.two_theta_deg.back());
-        consider(
-            trial, pattern_, variables_, {{variable}},
-            [&](std::size_t, const Prospect& prospect) {
-              if (prospect.gain > best) {
-                best = prospect.gain;
-                axis = candidate;
-              }
-              return false;
-            },
-            refine_options_.calculate);
-      }
-      texture.axis = axis;
+      texture.axis =
+          best_march_axis(model(), variable.phase, pattern_, variables_, refine_options_.calculate);
     }
     model().list_reflections(pattern_.two_theta_deg.front(), pattern_.two_theta_deg.back());
   }
@@ -389,6 +385,10 @@ class Strategy {
 };
 
 }  // namespace
+
+bool StrategyOptions::fixes(Quantity quantity) const {
+  return std::find(fixed.begin(), fixed.end(), quantity) != fixed.end();
+}
 
 StrategyResult run_strategy(Model model, const Pattern& pattern, const StrategyOptions& options) {
   return Strategy(std::move(model), pattern, options).run();

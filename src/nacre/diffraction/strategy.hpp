@@ -9,7 +9,7 @@
 //   positions, more background, preferred orientation), those groups enter that the data ask for and can
 //   tell:
 //   - the sum of squares would fall by more than BIC asks, m ln N chi2 for m variables, and
-//   - every variable of the group would be known well enough to mean something (limits in strategy.cpp);
+//   - every variable of the group would be known well enough to mean something (limits in candidates.cpp);
 //   displacements of atoms need only the second; 5 what ran into a bound is put back and fixed; all together
 //   to rest.
 // Every step is written down with its reason.
@@ -35,11 +35,13 @@ struct StrategyOptions {
   std::optional<int> background_terms;  // else as many as BIC asks for
   bool axial = false;  // refine the axial divergence: else it is the instrument's, which a standard tells
   bool zero = false;   // refine the zero rather than the displacement
-  bool positions = true, displacements = true, texture = true, sizes = true, cells = true;
   double cell_search = 0.02;            // how far a cell may be off, as a fraction; 0: not searched
-  std::vector<Constraint> constraints;  // occupancies that they name are refined
+  std::vector<Constraint> constraints;  // what one names enters together; occupancies enter by one alone
+  std::vector<Variable> occupancies;    // refined beside those: restraints hold them
   std::vector<Restraint> restraints;
   std::vector<Quantity> fixed;  // left alone whatever the data ask for
+
+  bool fixes(Quantity quantity) const;
 };
 
 struct StrategyResult {
