@@ -8,6 +8,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "nacre/diffraction/instrument.hpp"
+
 namespace nacre::diffraction {
 namespace {
 
@@ -133,6 +135,28 @@ TEST(PeakShape, AxialDivergenceIsThePublishedIntegral) {
           << position << " " << away;
     }
   }
+}
+
+// GSAS's single node lies at 1 - 1/sqrt(3) of the range that the divergence draws a peak out over.
+TEST(PeakShape, DivergenceOfAFileOfGsasMovesPeaksAsGsasDoes) {
+  Instrument instrument;
+  instrument.radiation = parse_radiation("0.413263");
+  instrument.x = 0.173;
+  const double stated = 0.0022, ours = axial_of_gsas(stated, instrument);
+  for (const double position : {5.7, 12.0, 25.0}) {
+    const double cosine = std::cos(position * degree);
+    const double end = std::acos(cosine * std::sqrt(1.0 + stated * stated)) / degree;
+    const double of_gsas = (position - end) * (1.0 - 1.0 / std::sqrt(3.0));
+    const auto nodes = axial_nodes(position, ours, 0.01, 30);
+    double mean = 0.0;
+    for (std::size_t k = 0; k < nodes.angle.size(); ++k) {
+      mean += nodes.weight[k] * nodes.angle[k];
+    }
+    EXPECT_NEAR((position - mean) / of_gsas, 1.0, 1e-3) << position;
+  }
+  // With many nodes both are the same integral.
+  EXPECT_NEAR(axial_of_gsas(0.2, instrument), 0.2, 1e-12);
+  EXPECT_EQ(axial_of_gsas(0.0, instrument), 0.0);
 }
 
 TEST(PeakShape, BeyondNinetyDegreesTheTailLiesOnTheHighSide) {

@@ -1,6 +1,8 @@
 #include "nacre/diffraction/instrument.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numbers>
 
 namespace nacre::diffraction {
@@ -31,6 +33,25 @@ Slope lorentzian_width(const Instrument& instrument, double theta) {
   const double c = 1.0 / std::cos(theta), t = std::tan(theta);
   return {0.01 * (instrument.x * c + instrument.y * t + instrument.z),
           0.01 * (instrument.x * c * t + instrument.y * c * c)};
+}
+
+double axial_of_gsas(double stated, const Instrument& instrument) {
+  // How far from 2theta the nodes lie in the mean, over the range, for n = 2, 4, ... 20.
+  static constexpr double means[] = {0.42265, 0.24546, 0.21187, 0.19819, 0.19083,
+                                     0.18625, 0.18312, 0.18085, 0.17914, 0.17778};
+  constexpr double d_of_LaB6 = 4.1569;  // (100), angstrom
+  constexpr double exact = 1.0 / 6.0;
+  const double sine = 0.5 * instrument.radiation.wavelength() / d_of_LaB6;
+  if (!(stated > 0.0) || !(sine < 1.0)) {
+    return stated;
+  }
+  const double theta = std::asin(sine);
+  const double cosine = std::cos(2.0 * theta) * std::sqrt(1.0 + stated * stated);
+  const double range = std::abs(2.0 * theta - std::acos(std::clamp(cosine, -1.0, 1.0))) / degree;
+  const double width = lorentzian_width(instrument, theta).value;
+  const int asked = static_cast<int>(width > 0.0 ? 3.0 * range / width : 150.0 * range);
+  const auto rule = static_cast<std::size_t>(std::max((asked + 1) / 2 - 1, 0));
+  return rule < std::size(means) ? stated * std::sqrt(means[rule] / exact) : stated;
 }
 
 double cylinder_transmission(double mu_r, double theta) {

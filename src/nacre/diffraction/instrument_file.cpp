@@ -43,6 +43,7 @@ Instrument instrument_from_file(const std::string& file) {
     if (profile.find("S/L") && profile.find("H/L")) {
       instrument.axial = *profile.find("S/L") + *profile.find("H/L");
     }
+    instrument.axial = axial_of_gsas(instrument.axial, instrument);
     break;
   }
   return instrument;
