@@ -34,6 +34,16 @@ Eigen::MatrixXd stationarity(const LayerStack& stack) {
   return system;
 }
 
+// Where a value stands among those known; it is added to them where it is new.
+std::size_t place_of(double value, std::vector<double>& known) {
+  const auto found = std::ranges::find(known, value);
+  const auto place = static_cast<std::size_t>(found - known.begin());
+  if (found == known.end()) {
+    known.push_back(value);
+  }
+  return place;
+}
+
 Complex turn(double turns) { return std::polar(1.0, 2.0 * pi * turns); }
 
 }  // namespace
@@ -144,7 +154,11 @@ RodIntensity::RodIntensity(const LayerStack& stack, Probe probe, double waveleng
   std::vector<Species> kinds;
   for (const Layer& layer : stack_.layers) {
     auto& indices = species_.emplace_back();
+    auto& heights = atom_height_.emplace_back();
+    auto& displacements = atom_displacement_.emplace_back();
     for (const LayerAtom& atom : layer.atoms) {
+      heights.push_back(place_of(atom.z, heights_));
+      displacements.push_back(place_of(atom.u_iso, displacements_));
       const auto kind = std::ranges::find(kinds, atom.species);
       indices.push_back(static_cast<std::size_t>(kind - kinds.begin()));
       if (kind == kinds.end()) {
@@ -152,6 +166,9 @@ RodIntensity::RodIntensity(const LayerStack& stack, Probe probe, double waveleng
         factors_.push_back(form_factor(atom.species, probe, wavelength));
       }
     }
+  }
+  for (const Transition& t : stack_.transitions) {
+    transition_height_.push_back(place_of(t.displacement(2), heights_));
   }
   if (kinds.size() > most_species) {
     throw UsageError(fmt::format("layers of {} species: expected {} or fewer", kinds.size(), most_species));
@@ -173,19 +190,53 @@ void RodIntensity::choose(int h, int k) {
   }
 }
 
+// Half of the rod and half of its Friedel mate. The intensity of the mate is the same with all waves
+// conjugated, hence with f'' of the other sign: the stacking is one and the same.
+struct RodIntensity::Solved {
+  std::array<Complex, most_transitions> waves;  // of each transition
+  Eigen::PartialPivLU<Matrix> system;
+};
+
 void RodIntensity::evaluate(double s_z, double* values) const {
   std::fill_n(values, size(), 0.0);
-  add(s_z, 1.0, values);
-  add(s_z, -1.0, values);
+  const Waves waves = waves_at(s_z);
+  const auto n = static_cast<Eigen::Index>(stack_.layers.size());
+  const double goes_on = 1.0 - 1.0 / stack_.mean_layers;
+  Solved solved;
+  Matrix system = Matrix::Identity(n, n);
+  for (std::size_t i = 0; i < stack_.transitions.size(); ++i) {
+    const Transition& t = stack_.transitions[i];
+    solved.waves[i] = goes_on * transition_phases_[i] * waves.at_height[transition_height_[i]];
+    system(static_cast<Eigen::Index>(t.from), static_cast<Eigen::Index>(t.to)) -=
+        t.probability * solved.waves[i];
+  }
+  solved.system.compute(system);
+  for (const double sign : {1.0, -1.0}) {
+    add(solved, layer_factors(s_z, sign, waves), values);
+  }
 }
 
 double RodIntensity::incoherent(double s_z) const {
-  return frequencies_.dot(layer_factors(s_z, 1.0).cwiseAbs2());
+  return frequencies_.dot(layer_factors(s_z, 1.0, waves_at(s_z)).cwiseAbs2());
+}
+
+RodIntensity::Waves RodIntensity::waves_at(double s_z) const {
+  const double s_squared = 0.25 * (in_plane_squared_ + s_z * s_z);  // (sin theta/lambda)^2
+  Waves waves;
+  waves.at_height.reserve(heights_.size());
+  for (const double z : heights_) {
+    waves.at_height.push_back(turn(s_z * z));
+  }
+  waves.damping.reserve(displacements_.size());
+  for (const double u : displacements_) {
+    waves.damping.push_back(std::exp(-8.0 * pi * pi * u * s_squared));
+  }
+  return waves;
 }
 
 // F of every layer at s; sign -1: with f'' of the other sign, which is the conjugate of F at -s.
-RodIntensity::Vector RodIntensity::layer_factors(double s_z, double sign) const {
-  const double s_squared = 0.25 * (in_plane_squared_ + s_z * s_z);  // (sin theta/lambda)^2
+RodIntensity::Vector RodIntensity::layer_factors(double s_z, double sign, const Waves& waves) const {
+  const double s_squared = 0.25 * (in_plane_squared_ + s_z * s_z);
   std::array<Complex, most_species> amplitudes;
   for (std::size_t i = 0; i < factors_.size(); ++i) {
     amplitudes[i] = {factors_[i].amplitude(s_squared), sign * factors_[i].f_second};
@@ -193,31 +244,17 @@ RodIntensity::Vector RodIntensity::layer_factors(double s_z, double sign) const 
   Vector f = Vector::Zero(static_cast<Eigen::Index>(stack_.layers.size()));
   for (std::size_t i = 0; i < stack_.layers.size(); ++i) {
     for (std::size_t k = 0; k < atom_phases_[i].size(); ++k) {
-      const LayerAtom& atom = stack_.layers[i].atoms[k];
       f(static_cast<Eigen::Index>(i)) += amplitudes[species_[i][k]] *
-                                         std::exp(-8.0 * pi * pi * atom.u_iso * s_squared) *
-                                         atom_phases_[i][k] * turn(s_z * atom.z);
+                                         waves.damping[atom_displacement_[i][k]] * atom_phases_[i][k] *
+                                         waves.at_height[atom_height_[i][k]];
     }
   }
   return f;
 }
 
-// Half the intensity of the rod (sign 1) or of its Friedel mate (-1). That of the mate is the same with all
-// waves conjugated, hence with f'' of the other sign.
-void RodIntensity::add(double s_z, double sign, double* values) const {
-  const auto n = static_cast<Eigen::Index>(stack_.layers.size());
-  const Vector f = layer_factors(s_z, sign);
-  const double goes_on = 1.0 - 1.0 / stack_.mean_layers;
-  std::array<Complex, most_transitions> waves;  // of each transition
-  Matrix system = Matrix::Identity(n, n);
-  for (std::size_t i = 0; i < stack_.transitions.size(); ++i) {
-    const Transition& t = stack_.transitions[i];
-    waves[i] = goes_on * transition_phases_[i] * turn(s_z * t.displacement(2));
-    system(static_cast<Eigen::Index>(t.from), static_cast<Eigen::Index>(t.to)) -= t.probability * waves[i];
-  }
-  const Eigen::PartialPivLU<Matrix> factor(system);
-  const Vector psi = factor.solve(f);
-  for (Eigen::Index i = 0; i < n; ++i) {
+void RodIntensity::add(const Solved& solved, const Vector& f, double* values) const {
+  const Vector psi = solved.system.solve(f);
+  for (Eigen::Index i = 0; i < f.size(); ++i) {
     const double each = 2.0 * std::real(std::conj(f(i)) * psi(i)) - std::norm(f(i));
     values[0] += 0.5 * frequencies_(i) * each;
     for (std::size_t k = 1; k < size(); ++k) {
@@ -229,10 +266,10 @@ void RodIntensity::add(double s_z, double sign, double* values) const {
   }
   // d Psi = (1 - T)^-1 dT Psi, with the adjoint solved once for all parameters.
   const Vector weighted = (frequencies_.array() * f.array()).matrix();
-  const Vector adjoint = Matrix(system.adjoint()).partialPivLu().solve(weighted);
+  const Vector adjoint = solved.system.adjoint().solve(weighted);
   for (std::size_t i = 0; i < stack_.transitions.size(); ++i) {
     const Transition& t = stack_.transitions[i];
-    const double part = std::real(std::conj(adjoint(static_cast<Eigen::Index>(t.from))) * waves[i] *
+    const double part = std::real(std::conj(adjoint(static_cast<Eigen::Index>(t.from))) * solved.waves[i] *
                                   psi(static_cast<Eigen::Index>(t.to)));
     for (std::size_t k = 0; k < t.derivatives.size(); ++k) {
       values[k + 1] += t.derivatives[k] * part;

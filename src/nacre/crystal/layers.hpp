@@ -80,8 +80,15 @@ class RodIntensity {
  private:
   using Vector = Eigen::Matrix<std::complex<double>, Eigen::Dynamic, 1, 0, 16, 1>;
   using Matrix = Eigen::Matrix<std::complex<double>, Eigen::Dynamic, Eigen::Dynamic, 0, 16, 16>;
-  Vector layer_factors(double s_z, double sign) const;
-  void add(double s_z, double sign, double* values) const;
+  // What a rod and its Friedel mate share at one height.
+  struct Waves {
+    std::vector<std::complex<double>> at_height;  // of each of heights_
+    std::vector<double> damping;                  // of each of displacements_
+  };
+  Waves waves_at(double s_z) const;
+  Vector layer_factors(double s_z, double sign, const Waves& waves) const;
+  struct Solved;
+  void add(const Solved& solved, const Vector& f, double* values) const;
 
   LayerStack stack_;
   double g11_ = 0.0, g22_ = 0.0, g12_ = 0.0;  // reciprocal metric of the layer
@@ -89,6 +96,10 @@ class RodIntensity {
   Eigen::MatrixXd frequency_derivatives_;
   std::vector<FormFactor> factors_;                // of each species
   std::vector<std::vector<std::size_t>> species_;  // per layer and atom
+  // Few different ones occur: z of atoms and of transitions, and U of atoms; and which each has.
+  std::vector<double> heights_, displacements_;
+  std::vector<std::vector<std::size_t>> atom_height_, atom_displacement_;  // per layer and atom
+  std::vector<std::size_t> transition_height_;
   double in_plane_squared_ = 0.0;
   std::vector<std::vector<std::complex<double>>> atom_phases_;  // of the rod, per layer and atom
   std::vector<std::complex<double>> transition_phases_;         // of the rod

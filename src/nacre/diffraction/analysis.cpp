@@ -14,6 +14,8 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 // A background-subtracted Rwp beyond which the phases do not describe the pattern.
 constexpr double bad_fit_percent = 40.0;
+// Where a fit leaves so much, and that many times what counting explains, its uncertainties mean nothing.
+constexpr double poor_fit_percent = 20.0, poor_gof = 5.0;
 // A cell that moved by more than this is another phase's, or the wavelength is wrong.
 constexpr double far_cell = 0.015;
 constexpr double strong_unexplained = 0.03;
@@ -144,6 +146,11 @@ void judge(Analysis& analysis, const std::vector<crystal::Structure>& structures
         "the phases do not describe the pattern: Rwp without the background is {:.1f} %. Is the wavelength "
         "right, and is a phase missing?",
         r.Rwp_background_percent));
+  } else if (r.Rwp_background_percent > poor_fit_percent && r.gof > poor_gof) {
+    doubt(fmt::format(
+        "Rwp without the background is {:.1f} %, {:.1f} times what counting explains: profile, radiation or "
+        "structure are not those of the model, and uncertainties do not tell by how much",
+        r.Rwp_background_percent, r.gof));
   }
   for (std::size_t p = 0; p < analysis.phases.size(); ++p) {
     const auto& phase = analysis.phases[p];

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "nacre/base/error.hpp"
+#include "nacre/base/parallel.hpp"
 #include "nacre/diffraction/background.hpp"
 #include "nacre/numerics/least_squares.hpp"
 
@@ -131,6 +132,7 @@ class Problem {
     problem.tolerance = 1e-7;
     problem.step_tolerance = 1e-6;
     problem.iterations = 60;
+    problem.costly_derivatives = true;
     const auto add = [&](double start, double lower, double upper) {
       problem.start.push_back(std::clamp(start, lower, upper));
       problem.lower.push_back(lower);
@@ -200,13 +202,17 @@ class Problem {
     } else {
       slopes.col(1) = by_share;
     }
+    // Differences to either side, all at once: these patterns are what the time goes into.
+    std::vector<FaultedPattern> sides(2 * movables_.size());
+    parallel_for(sides.size(), [&](std::size_t k) {
+      State moved = s;
+      const Movable& movable = movables_[k / 2];
+      *movable.at(moved) += k % 2 == 0 ? movable.step : -movable.step;
+      sides[k] = calculate(moved, false);
+    });
     for (std::size_t i = 0; i < movables_.size(); ++i) {
-      State up = s, down = s;
-      *movables_[i].at(up) += movables_[i].step;
-      *movables_[i].at(down) -= movables_[i].step;
-      const auto high = calculate(up, false), low = calculate(down, false);
       slopes.col(static_cast<Eigen::Index>(1 + stacking_columns() + i)) =
-          (vector(high.intensity) - vector(low.intensity)) / (2.0 * movables_[i].step);
+          (vector(sides[2 * i].intensity) - vector(sides[2 * i + 1].intensity)) / (2.0 * movables_[i].step);
     }
     slopes.rightCols(options_.background_terms) = background_;
     slopes = weight.asDiagonal() * slopes;

@@ -104,6 +104,9 @@ LeastSquaresResult least_squares(const LeastSquaresProblem& problem) {
   options.function_tolerance = problem.tolerance;
   options.parameter_tolerance = problem.step_tolerance;
   options.gradient_tolerance = 0.0;
+  if (problem.costly_derivatives) {
+    options.line_search_interpolation_type = ceres::QUADRATIC;
+  }
   options.num_threads = 1;  // the same result whatever the machine
   options.logging_type = ceres::SILENT;
   ceres::Solver::Summary summary;

@@ -28,6 +28,9 @@ struct LeastSquaresProblem {
   // are not smooth to rounding, where no smaller step need be an improvement.
   double step_tolerance = 1e-11;
   int iterations = 200;
+  // Where bounds cut steps short Ceres looks along them, with derivatives at every point that it tries; with
+  // this by values alone.
+  bool costly_derivatives = false;
 };
 
 struct LeastSquaresResult {
