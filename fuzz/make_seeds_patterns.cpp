@@ -16,7 +16,12 @@ void make_pattern_seeds(const std::filesystem::path& folder) {
   write("two.gsas", testing::gsas_counts_text(2));
   write("two.xrdml", testing::xrdml_text(2, 10));
   write("two.ras", testing::ras_text(2, 10));
-  write("two.brml", testing::brml_bytes(2));
+  write("two.brml", testing::brml_bytes(2, 8));
+  write("two.rasx", testing::rasx_bytes(2));
+  write("rocking.rasx", testing::rasx_bytes(1, "Omega"));
+  write("warm.xrdml", testing::xrdml_text(2, 1, "400 402"));
+  write("rocking_3.raw", testing::rocking_curve_bytes(3));
+  write("rocking_4.raw", testing::rocking_curve_bytes(4));
   for (const int version : {1, 2, 3, 4}) {
     write("two_" + std::to_string(version) + ".raw", testing::bruker_raw_bytes(version, 2));
   }

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "nacre/formats/text/spelling.hpp"
+#include "nacre/formats/text/simplified.hpp"
 
 namespace nacre::formats::patterns {
 namespace {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <functional>
 
+#include "nacre/base/error.hpp"
 #include "nacre/formats/patterns/axis.hpp"
 #include "nacre/formats/text/clock.hpp"
 #include "nacre/formats/text/number.hpp"
@@ -175,6 +176,10 @@ std::vector<Table> split_patterns(Table&& table) {
     }
     const double middle = (angle->values[scan_begin] + angle->values[row - 1]) / 2;
     if (row == table.rows() || !(angle->values[row] > middle)) {
+      if (tables.size() == most_patterns) {
+        throw InputError(table.file, fmt::format("holds more than {} patterns", most_patterns), "",
+                         "cut it into several files");
+      }
       tables.push_back(slice(table, pattern_begin, row));
       pattern_begin = row;
     }

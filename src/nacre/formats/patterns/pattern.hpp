@@ -64,10 +64,12 @@ bool is_along_two_theta(std::string_view axis);
 // point at all, an angle that is not finite or beyond 360 degrees.
 Table to_table(const Source& source, Pattern&& pattern);
 
-// A table of several patterns of a sample, one behind the other, as a table for each: a new one begins where
-// the angles of a scan start no higher than those of the one before it. Scans that go on where the last one
-// ended are ranges of one pattern and stay together. What is the same throughout one of them (scan,
-// temperature_K, time_s, count_time_s) is in its metadata. A table of one pattern: itself.
+// A table of several patterns of a sample, one behind the other, as a table for each. A scan that starts
+// beyond the middle of the one before it is a further range of the same pattern; any other begins a new one.
+// What is the same throughout one of them (scan, temperature_K, time_s, count_time_s) is in its metadata. A
+// table of one pattern: itself. Throws InputError: more than most_patterns, each of which holds a copy of the
+// metadata.
+inline constexpr std::size_t most_patterns = 20000;
 std::vector<Table> split_patterns(Table&& table);
 
 // The standard uncertainty of counts n of which the intensity is factor n, behind an attenuator; of no counts

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "nacre/formats/text/spelling.hpp"
+#include "nacre/formats/text/simplified.hpp"
 
 namespace nacre::formats::spectra {
 namespace {

@@ -1,4 +1,4 @@
-#include "nacre/formats/text/spelling.hpp"
+#include "nacre/formats/text/simplified.hpp"
 
 #include <algorithm>
 
