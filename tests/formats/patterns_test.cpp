@@ -350,6 +350,15 @@ TEST(BrukerRawScans, RockingCurvesAreRefusedByName) {
   }
 }
 
+TEST(BrukerRawScans, ThoseOfStoeAreRefusedByName) {
+  try {
+    read("RAW_1.06Powdat  22-Sep-20 17:18" + std::string(200, '\0'));
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("STOE"));
+  }
+}
+
 TEST(BrukerBrml, AnAbsorberLeavesIntensitiesAloneAndWidensTheirUncertainty) {
   const Table table = read(nacre::testing::brml_bytes(1, 8));
   EXPECT_EQ(table.find("intensity")->unit, "1");

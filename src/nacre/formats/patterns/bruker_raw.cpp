@@ -293,18 +293,24 @@ class Reader {
   Pattern pattern_;
 };
 
+constexpr std::string_view stoe_mark = "RAW_1.";
+
 }  // namespace
 
 Match detect_bruker_raw(const Source& source) {
   const auto bytes = source.bytes();
-  const bool stated =
-      bytes.starts_with("RAW1.01") || bytes.starts_with("RAW4.00") || bytes.starts_with("RAW2");
+  const bool stated = bytes.starts_with("RAW1.01") || bytes.starts_with("RAW4.00") ||
+                      bytes.starts_with("RAW2") || bytes.starts_with(stoe_mark);
   // "RAW " alone could begin a text: zeros are in the number of points.
   const bool first = bytes.starts_with("RAW ") && bytes.size() > 156 && bytes[7] == '\0';
   return stated || first ? Match::certain : Match::no;
 }
 
 Table read_bruker_raw(const Source& source, const ReadOptions& options) {
+  if (source.bytes().starts_with(stoe_mark)) {
+    source.fail("is a .raw of STOE's WinXPOW, which nacre does not read", at_byte(0),
+                "export it there as columns of angle and intensity");
+  }
   return Reader(source, options.salvage).read();
 }
 

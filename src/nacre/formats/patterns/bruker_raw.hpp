@@ -15,6 +15,7 @@
 
 namespace nacre::formats::patterns {
 
+// Certain for STOE's .raw, too, so that it is refused by name.
 Match detect_bruker_raw(const Source& source);
 // A range is a scan; ranges that move other drives than 2 theta are left out with a warning.
 Table read_bruker_raw(const Source& source, const ReadOptions& options);
