@@ -120,7 +120,7 @@ TEST(Particle, ConservesEveryElementOfRandomRecipes) {
   };
   constexpr std::array coatings{"NaCaPO4", "Na3PO4", "NaMgPO4", "\"NaTi2(PO4)3\"", "\"Na3-3xAlxPO4\""};
   double most_nio = 0.0;
-  for (int draw = 0; draw < 20; ++draw) {
+  for (int draw = 0; draw < 12; ++draw) {
     const auto recipe =
         read_recipe(NACRE_CHECKOUT "/studies/hts-nfm333/recipes/Tu-NCP@333.toml",
                     {{"coating.name", coatings[static_cast<std::size_t>(5.0 * uniform())]},
