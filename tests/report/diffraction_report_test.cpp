@@ -251,6 +251,14 @@ TEST(DiffractionSeriesReport, TheVoltageOfTheCellStandsBesideTheMap) {
   EXPECT_EQ(column_of(table_with(section, "phase-nio"), "voltage_V").values[1], 3.2);
 }
 
+TEST(DiffractionSeriesReport, ManySecondsAreHours) {
+  const auto known = known_series({0.0, 3600.0, 7200.0, 10800.0});
+  const auto section = diffraction_series_section({"cell", "", &known.series, "time_s"});
+  EXPECT_EQ(section.figures[0].panels[0].x.heading(), "Time (h)");
+  EXPECT_THAT(section.figures[1].panels[0].series[0].x, ElementsAre(0.0, 1.0, 2.0, 3.0));
+  EXPECT_EQ(column_of(section.tables[0], "time_s").values[1], 3600.0);
+}
+
 TEST(DiffractionSeriesReport, AScarcePhaseIsDrawnApart) {
   auto known = known_series({25.0, 100.0, 200.0, 400.0});
   for (auto& point : known.series.points) {

@@ -22,19 +22,12 @@ constexpr double scarce_percent = 10.0;
 constexpr double told_above = 2.0;
 
 // What figures are drawn against.
-struct Abscissa {
-  Axis axis;
-  std::vector<double> x;
-};
-
-Abscissa abscissa_of(const DiffractionSeriesRecord& record) {
-  auto values = coordinates(*record.series);
-  const bool rises = std::ranges::adjacent_find(values, std::greater_equal<>()) == values.end();
-  const bool falls = std::ranges::adjacent_find(values, std::less_equal<>()) == values.end();
-  if (rises || falls) {
-    return {along_axis(record.along), std::move(values)};
-  }
-  return {along_axis("pattern"), numbers_of_patterns(values.size())};
+Along abscissa_of(const DiffractionSeriesRecord& record) {
+  auto along = along_of(record);
+  const auto& x = along.values;
+  const bool rises = std::ranges::adjacent_find(x, std::greater_equal<>()) == x.end();
+  const bool falls = std::ranges::adjacent_find(x, std::less_equal<>()) == x.end();
+  return rises || falls ? along : Along{along_axis("pattern"), numbers_of_patterns(x.size())};
 }
 
 constexpr std::array symbols{Symbol::circle, Symbol::square, Symbol::diamond, Symbol::triangle,
@@ -80,13 +73,13 @@ bool is_own(const diffraction::Series& series, std::size_t phase, std::size_t qu
   });
 }
 
-Series drawn(const std::string& name, std::size_t phase, const Abscissa& abscissa, Course course) {
+Series drawn(const std::string& name, std::size_t phase, const Along& abscissa, Course course) {
   Series series;
   series.name = name;
   series.colour = phase_colour(phase);
   series.symbol = symbols[phase % symbols.size()];
   series.line_width = 0.75;
-  series.x = abscissa.x;
+  series.x = abscissa.values;
   series.y = std::move(course.value);
   if (std::ranges::any_of(course.std, [](double s) { return s > 0.0; })) {
     series.y_std = std::move(course.std);
@@ -96,7 +89,7 @@ Series drawn(const std::string& name, std::size_t phase, const Abscissa& absciss
 
 // Shades the regions of the series behind what the panel already shows, from edge to edge and half way to the
 // patterns beside them.
-void shade_regions(Panel& panel, const diffraction::Series& series, const Abscissa& abscissa, bool named) {
+void shade_regions(Panel& panel, const diffraction::Series& series, const Along& abscissa, bool named) {
   const Range range = y_range(panel, false);
   if (range.empty()) {
     return;
@@ -106,7 +99,7 @@ void shade_regions(Panel& panel, const diffraction::Series& series, const Abscis
   const double lower = range.lower - margin, upper = range.upper + margin;
   panel.y.lower = lower;
   panel.y.upper = upper;
-  const auto& x = abscissa.x;
+  const auto& x = abscissa.values;
   const auto border = [&](std::size_t before) {
     return before + 1 < x.size() ? 0.5 * (x[before] + x[before + 1]) : x.back();
   };
@@ -128,7 +121,7 @@ void shade_regions(Panel& panel, const diffraction::Series& series, const Abscis
 }
 
 // Of every quantity a panel for those phases whose values lie close to one another.
-Figure cell_figure(const diffraction::Series& series, const Abscissa& abscissa, const std::string& prefix) {
+Figure cell_figure(const diffraction::Series& series, const Along& abscissa, const std::string& prefix) {
   struct Quantity {
     const char* label;
     const char* unit;
@@ -165,7 +158,7 @@ Figure cell_figure(const diffraction::Series& series, const Abscissa& abscissa, 
 }
 
 template <class Number>
-Panel panel_of_phases(const diffraction::Series& series, const Abscissa& abscissa, const Axis& axis,
+Panel panel_of_phases(const diffraction::Series& series, const Along& abscissa, const Axis& axis,
                       const Number& number) {
   Panel panel{"", abscissa.axis, axis};
   for (std::size_t p = 0; p < series.phases.size(); ++p) {
@@ -178,8 +171,7 @@ Panel panel_of_phases(const diffraction::Series& series, const Abscissa& absciss
 
 // The course of a phase that is scarce throughout would be a straight line beside that of the others: it has
 // a panel of its own.
-Figure fraction_figure(const diffraction::Series& series, const Abscissa& abscissa,
-                       const std::string& prefix) {
+Figure fraction_figure(const diffraction::Series& series, const Along& abscissa, const std::string& prefix) {
   Panel main{"", abscissa.axis, {"Weight fraction", "%"}}, minor = main;
   for (std::size_t p = 0; p < series.phases.size(); ++p) {
     Course course;  // a phase that is not seen weighs nothing, and that is drawn
@@ -209,7 +201,7 @@ Figure fraction_figure(const diffraction::Series& series, const Abscissa& abscis
   return figure;
 }
 
-Figure width_figure(const diffraction::Series& series, const Abscissa& abscissa, const std::string& prefix) {
+Figure width_figure(const diffraction::Series& series, const Along& abscissa, const std::string& prefix) {
   Figure figure{prefix + "widths-along", "Strain and size along the series",
                 "strain ε: Lorentzian width ε tan θ, twice the full width of Δd/d; size by Scherrer's "
                 "formula, where it is above two of its uncertainties. Bars: one standard uncertainty."};
@@ -232,7 +224,7 @@ Figure width_figure(const diffraction::Series& series, const Abscissa& abscissa,
   return figure;
 }
 
-Figure r_figure(const diffraction::Series& series, const Abscissa& abscissa, const std::string& prefix) {
+Figure r_figure(const diffraction::Series& series, const Along& abscissa, const std::string& prefix) {
   Panel panel{"", abscissa.axis, {"R", "%"}};
   Series rwp, rexp;
   for (const auto& point : series.points) {
@@ -245,7 +237,7 @@ Figure r_figure(const diffraction::Series& series, const Abscissa& abscissa, con
   rexp.colour = categorical(1);
   rexp.dash = Dash::dashed;
   for (auto* one : {&rwp, &rexp}) {
-    one->x = abscissa.x;
+    one->x = abscissa.values;
     one->symbol = one == &rwp ? Symbol::circle : Symbol::square;
     panel.series.push_back(std::move(*one));
   }

@@ -33,11 +33,12 @@ std::optional<Panel> panel_beside(const DiffractionSeriesRecord& record) {
   if (!voltage && record.along == "pattern") {
     return std::nullopt;
   }
-  Panel beside{"", along_axis(voltage ? "voltage_V" : record.along), along_axis("pattern")};
+  auto along = voltage ? Along{along_axis("voltage_V"), std::move(values)} : along_of(record);
+  Panel beside{"", along.axis, along_axis("pattern")};
   Series series;
   series.in_legend = false;
   series.colour = categorical(0);
-  series.x = voltage ? std::move(values) : coordinates(*record.series);
+  series.x = std::move(along.values);
   series.y = numbers_of_patterns(series.x.size());
   series.symbol = Symbol::circle;
   beside.y.lower = 0.5;

@@ -16,6 +16,13 @@ std::vector<double> numbers_of_patterns(std::size_t count);  // from 1
 std::vector<double> coordinates(const diffraction::Series& series);
 std::vector<double> voltages(const diffraction::Series& series);
 
+// What the series runs over, as figures show it: hours where seconds would be many.
+struct Along {
+  Axis axis;
+  std::vector<double> values;
+};
+Along along_of(const DiffractionSeriesRecord& record);
+
 const char* name_of(diffraction::Region region);
 
 // The patterns side by side, whole and where they differ most, beside the voltage of the cell or what the

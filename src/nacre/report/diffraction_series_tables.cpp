@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "nacre/report/along.hpp"
 #include "nacre/report/diffraction_series_parts.hpp"
 #include "nacre/report/diffraction_tables.hpp"
@@ -123,6 +125,18 @@ std::vector<double> voltages(const diffraction::Series& series) {
     any = any || point.voltage_V.has_value();
   }
   return any ? values : std::vector<double>();
+}
+
+Along along_of(const DiffractionSeriesRecord& record) {
+  Along along{along_axis(record.along), coordinates(*record.series)};
+  constexpr double hour_s = 3600.0, many_s = 2.0 * hour_s;
+  if (record.along == "time_s" && std::ranges::any_of(along.values, [](double t) { return t > many_s; })) {
+    along.axis = along_axis("time_h");
+    for (double& value : along.values) {
+      value /= hour_s;
+    }
+  }
+  return along;
 }
 
 const char* name_of(Region region) {
