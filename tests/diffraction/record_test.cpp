@@ -7,6 +7,7 @@
 #include "diffraction/samples.hpp"
 #include "nacre/base/error.hpp"
 #include "nacre/diffraction/record.hpp"
+#include "nacre/diffraction/ties.hpp"
 
 namespace nacre::diffraction {
 namespace {
@@ -31,6 +32,7 @@ RecordAnalysis of_pattern() {
   options.radiation = parse_radiation("CuKa");
   options.harmonics = {{"O3", 2}};
   options.stephens = {"NiO"};
+  add_restraint("z(O3.O1) = 0.23 +- 0.01", {samples::layered(), samples::rock_salt()}, options.strategy);
   RecordAnalysis record;
   record.pattern = analyse(mixture(4.178, 0.3, 1), {samples::layered(), samples::rock_salt()}, options);
   record.pattern->seconds = 0.0;
@@ -45,6 +47,7 @@ TEST(DiffractionArchive, HoldsARefinementAndItsModel) {
   EXPECT_EQ(archive(again).dump(), stored.dump());
   EXPECT_EQ(to_json(again).dump(), to_json(record).dump());
   ASSERT_TRUE(again.pattern.has_value());
+  ASSERT_EQ(again.pattern->refined.restraints.size(), 1U);
   const auto &before = *record.pattern, &after = *again.pattern;
   EXPECT_EQ(after.refined.model.name_of(after.refined.variables.back()),
             before.refined.model.name_of(before.refined.variables.back()));
@@ -124,14 +127,14 @@ TEST(RecordOptions, AreThoseOfTheCommandLine) {
   const auto options = record_options_from_json(Json::parse(R"({
     "phases": ["O3.cif", "NiO"], "wavelength": "CuKa", "range": [20, 145.5], "exclude": [[30, 31], [40, 41]],
     "particle_um": {"NiO": 5}, "standard": {"corundum": 0.2}, "uniaxial": {"O3": [0, 0, 1]},
-    "humps": "25:8", "background_terms": 6, "no_texture": true, "series": true, "every_s": 60})"));
+    "humps": "25:8", "background_terms": 6, "no_cell_search": true, "series": true, "every_s": 60})"));
   EXPECT_THAT(options.request.ranges, ElementsAre("20:145.5"));
   EXPECT_THAT(options.request.excluded, ElementsAre("30:31", "40:41"));
   EXPECT_THAT(options.request.particle_um, ElementsAre("NiO=5"));
   EXPECT_EQ(options.request.standard, "corundum=0.2");
   EXPECT_THAT(options.request.uniaxial, ElementsAre("O3=0,0,1"));
   EXPECT_EQ(options.request.background_terms, 6);
-  EXPECT_TRUE(options.request.no_texture);
+  EXPECT_TRUE(options.request.no_cell_search);
   EXPECT_TRUE(options.series);
   EXPECT_EQ(to_json(record_options_from_json(to_json(options))).dump(), to_json(options).dump());
 }

@@ -90,7 +90,9 @@ void RecordOptions::validate() const {
   }
   Request without_files = request;
   without_files.instrument.clear();
-  without_files.constraints.clear();
+  without_files.ties.clear();
+  without_files.constraints.clear();  // these name sites
+  without_files.restraints.clear();
   analysis_options(without_files);
   for (const auto* ranges : {&request.ranges, &request.excluded}) {
     for (const auto& range : *ranges) {

@@ -15,8 +15,8 @@
 namespace nacre::diffraction {
 
 // What a study file may say of a measurement. Keys: the options of nacre xrd refine and nacre xrd series by
-// their long names, phases and constraints and humps for the repeated ones, and series. What is NAME=VALUE on
-// the command line may be a table, a range an array of two numbers.
+// their long names, phases, constraints, restraints and humps for the repeated ones, and series. What is
+// NAME=VALUE on the command line may be a table, a range an array of two numbers.
 struct RecordOptions {
   Request request;
   std::optional<int> scan;

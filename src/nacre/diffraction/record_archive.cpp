@@ -46,6 +46,10 @@ NACRE_MEMBERS(Variable, self.quantity, self.phase, self.index, self.component)
 NACRE_MEMBERS(RValues, self.Rp_percent, self.Rwp_percent, self.Rwp_background_percent, self.Rexp_percent,
               self.chi2_reduced, self.gof, self.points, self.variables)
 
+// Without its restraints, which hold functions.
+NACRE_MEMBERS(Refined, self.model, self.variables, self.covariance, self.at_bound, self.sum_of_squares,
+              self.r, self.serial_inflation, self.steps, self.converged, self.reason)
+
 // A phase is made of its structure, and what hangs on its reflections is calculated anew.
 Json to_archive_json(const Model& model) {
   Json phases = Json::array();
@@ -72,8 +76,27 @@ void from_archive_json(const Json& json, Model& model) {
   }
 }
 
-NACRE_MEMBERS(Refined, self.model, self.variables, self.covariance, self.at_bound, self.sum_of_squares,
-              self.r, self.serial_inflation, self.steps, self.converged, self.reason)
+// Of a restraint what it was when the refinement came to rest: its value is a constant afterwards.
+Json to_archive_json(const Refined& refined) {
+  Json restraints = Json::array();
+  for (const auto& restraint : refined.restraints) {
+    restraints.push_back(
+        {restraint.what, restraint.phase, restraint.value(refined.model), restraint.target, restraint.std});
+  }
+  Json json = Json::array({restraints});
+  for_each_member(refined, [&json](const auto& member) { json.push_back(archive_detail::write(member)); });
+  return json;
+}
+void from_archive_json(const Json& json, Refined& refined) {
+  refined.restraints.clear();
+  for (const auto& stored : json.at(0)) {
+    const double value = number_or_nan(stored.at(2));
+    refined.restraints.push_back({stored.at(0), stored.at(1), [value](const Model&) { return value; },
+                                  number_or_nan(stored.at(3)), number_or_nan(stored.at(4))});
+  }
+  std::size_t i = 1;
+  for_each_member(refined, [&](auto& member) { archive_detail::read(json.at(i++), member); });
+}
 NACRE_MEMBERS(Pattern, self.two_theta_deg, self.intensity, self.std, self.radiation, self.warnings)
 NACRE_MEMBERS(Calculated, self.intensity, self.peaks, self.background, self.of_phase)  // no derivatives
 NACRE_MEMBERS(Peak, self.phase, self.reflection, self.line, self.position_deg, self.area, self.fwhm_deg,

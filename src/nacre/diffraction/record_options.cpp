@@ -30,13 +30,12 @@ void for_each_option(Options& options, const Visit& visit) {
   visit("stephens", request.stephens);
   visit("humps", request.humps);
   visit("constraints", request.constraints);
+  visit("restraints", request.restraints);
+  visit("ties", request.ties);
   visit("absorption", request.absorption);
   visit("background_terms", request.background_terms);
   visit("zero", request.zero);
   visit("axial", request.axial);
-  visit("no_positions", request.no_positions);
-  visit("no_displacements", request.no_displacements);
-  visit("no_texture", request.no_texture);
   visit("no_cell_search", request.no_cell_search);
   visit("scan", options.scan);
   visit("series", options.series);

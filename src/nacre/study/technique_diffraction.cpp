@@ -63,6 +63,7 @@ std::vector<FoundFile> locate_all(RecordOptions& options, const std::filesystem:
     take(phase, "phases");
   }
   take(options.request.instrument, "instrument");
+  take(options.request.ties, "ties");
   take(options.cycler, "cycler");
   return files;
 }
