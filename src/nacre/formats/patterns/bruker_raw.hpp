@@ -4,8 +4,7 @@
 //   "RAW2"     DIFFRAC-AT 2: 256 bytes of header, then ranges that state the size of their own
 //   "RAW1.01"  DIFFRAC plus ("version 3"): 712 bytes, then ranges of 304 bytes and supplementary headers
 //   "RAW4.00"  DIFFRAC.SUITE: 61 bytes, records of kind and length, then ranges of 160 bytes with records for
-//   the
-//              drives
+//              the drives, and points that begin with the intensity
 //
 // Intensities are 32-bit floats and counts. Layouts: the manual of DIFFRAC plus XCH 5.0 (2002), appendix A,
 // for version 3, and the descriptions in xylib, geddes and GSAS-II for the others.

@@ -2,8 +2,9 @@
 //
 //   <positions axis="2Theta"> <startPosition/> <endPosition/> | <listPositions/>
 //   <commonCountingTime/> | <countingTimes/>            seconds
-//   <counts/>                                           as detected, <beamAttenuationFactors/> not yet
-//   applied <intensities unit="counts"|"cps"/>                  factors applied already
+//   <counts/>                                           as detected, without <beamAttenuationFactors/>
+//   <intensities unit="counts"|"cps"/>                  with them
+//   <nonAmbientPoints type="Temperature"/>              of which the mean is taken
 //
 // Where an attenuator (factor f) was in the beam, the counts n are returned as f n, with the standard
 // uncertainty f sqrt(n), which is no longer that of counts.
