@@ -29,5 +29,6 @@ int main(int count, char** arguments) {
   nacre::fuzz::make_protocol_seeds(folder);
   nacre::fuzz::make_bpx_seeds(folder);
   nacre::fuzz::make_cif_seeds(folder);
+  nacre::fuzz::make_recipe_seeds(folder);
   return 0;
 }

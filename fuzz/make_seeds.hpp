@@ -20,5 +20,6 @@ void make_pattern_seeds(const std::filesystem::path& folder);
 void make_protocol_seeds(const std::filesystem::path& folder);
 void make_bpx_seeds(const std::filesystem::path& folder);
 void make_cif_seeds(const std::filesystem::path& folder);
+void make_recipe_seeds(const std::filesystem::path& folder);
 
 }  // namespace nacre::fuzz

@@ -165,7 +165,11 @@ int scan(const Options& options) {
   const auto inputs = inputs_of(options.recipe, files);
   std::vector<std::string> warnings;
   const auto failed = std::ranges::count_if(result.points, [](const auto& p) { return !p.error.empty(); });
-  if (failed > 0) {
+  if (interrupted) {
+    warnings.push_back(fmt::format("stopped: {} of {} recipes were carried out",
+                                   result.points.size() - static_cast<std::size_t>(failed),
+                                   result.points.size()));
+  } else if (failed > 0) {
     const auto first = std::ranges::find_if(result.points, [](const auto& p) { return !p.error.empty(); });
     warnings.push_back(fmt::format("{} of {} recipes have no material; the first: {}", failed,
                                    result.points.size(), first->error));

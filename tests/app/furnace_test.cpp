@@ -85,7 +85,8 @@ TEST(Furnace, RefusesWhatCannotBe) {
   expect({"furnace", recipe, "--set", "step.2.hold_s=-1"}, 3, "out of range in step 2 (--set)");
   expect({"furnace", recipe, "--set", "coating.name=NaCaPO"}, 3, "'mol_percent' is missing");
   expect({"furnace", "scan", recipe, "--vary", "sodium.ratio=1:2"}, 2, "a range has three parts");
-  expect({"furnace", "scan", recipe, "--vary", "sodium.ratio=1:1000:2"}, 3, "more than any recipe takes");
+  expect({"furnace", "scan", recipe, "--vary", "sodium.ratio=1:1000:2"}, 3,
+         "'ratio' is 1000, which is out of range");
 }
 
 }  // namespace

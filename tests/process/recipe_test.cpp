@@ -94,6 +94,12 @@ TEST(Recipe, BadOnesAreRefusedWithTheLine) {
   EXPECT_THAT(first(with("name = \"A\"", "preset = \"slow\"")).what(), HasSubstr("at once"));
   EXPECT_THAT(first(with("hold_h = 12", "hold = 12")).advice(), HasSubstr("hold_"));
   EXPECT_THAT(first("").what(), HasSubstr("there is no [furnace]"));
+  EXPECT_THAT(first(with("lag_s = 120", "lag_s = 1e-3")).what(),
+              HasSubstr("'lag_s' is 0.001, which is out of range"));
+  const auto species = first(tube + std::string("[coating]\nname = \"LiCoO2\"\nmol_percent = 1\n"));
+  EXPECT_THAT(species.what(),
+              HasSubstr("no process parameters 'coating-LiCoO2', named in [coating] (line 15"));
+  EXPECT_THAT(first(with("name = \"A\"", "parameters = \"nmf333\"")).what(), HasSubstr("'nmf333', named"));
   EXPECT_THAT(first(tube, {{"step.1.hold_h", "-1"}}).what(), HasSubstr("(--set)"));
   EXPECT_THAT(first(tube, {{"coating.name", "NaCaPO4"}}).what(), HasSubstr("'mol_percent' is missing"));
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <cmath>
+
 #include "nacre/base/error.hpp"
 #include "nacre/base/units.hpp"
 #include "nacre/formats/reader.hpp"
@@ -50,35 +52,39 @@ Heated heat_strip(const Recipe& recipe) {
   return {run_strip(strip, recipe.programme(), run), std::move(file)};
 }
 
-Heated heat_measured(const Recipe& recipe) {
-  const auto file = recipe.measured_file.string();
-  const auto table = formats::read_table(recipe.measured_file);
+}  // namespace
+
+ThermalHistory measured_history(const formats::Table& table, const std::string& file) {
   const auto* time = table.find("time_s");
   const auto* temperature = table.find("temperature_C");
   if (time == nullptr || temperature == nullptr || table.rows() < 2) {
     throw InputError(file, "no columns time_s and temperature_C of two rows at least", "the whole file",
                      "name them in the first line");
   }
-  Heated heated;
-  auto& history = heated.history;
+  ThermalHistory history;
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const double at = time->values[row];
     const double kelvin = temperature->values[row] + constants::zero_celsius;
-    if (!(kelvin > 0.0) || (row > 0 && !(at > history.time_s.back()))) {
-      throw InputError(file, "times must rise, and temperatures be above absolute zero",
-                       fmt::format("row {}", row + 1));
+    const bool sound = std::isfinite(at) && (row == 0 || at > history.time_s.back()) && kelvin > 0.0 &&
+                       kelvin <= hottest_programme_K;
+    if (!sound) {
+      throw InputError(file,
+                       fmt::format("times must rise, and temperatures lie between absolute zero and {:g} C",
+                                   hottest_programme_K - constants::zero_celsius),
+                       fmt::format("row {}: {:g} s, {:g} C", row + 1, at, kelvin - constants::zero_celsius));
     }
     history.time_s.push_back(at);
     history.mean_K.push_back(kelvin);
+  }
+  if (history.time_s.back() - history.time_s.front() > longest_programme_s) {
+    throw InputError(file, "the temperature is longer than 30 days", fmt::format("row {}", table.rows()));
   }
   history.target_K = history.min_K = history.max_K = history.sensor_K = history.mean_K;
   history.power_W.assign(history.size(), 0.0);
   history.place_weight = {1.0};
   history.place_K = {history.mean_K};
-  return heated;
+  return history;
 }
-
-}  // namespace
 
 Heated heat(const Recipe& recipe) {
   switch (recipe.furnace) {
@@ -89,7 +95,7 @@ Heated heat(const Recipe& recipe) {
     case FurnaceKind::measured:
       break;
   }
-  return heat_measured(recipe);
+  return {measured_history(formats::read_table(recipe.measured_file), recipe.measured_file.string()), {}};
 }
 
 }  // namespace nacre::process

@@ -160,16 +160,18 @@ void ParameterFile::read(std::string_view text) {
   std::ranges::stable_sort(parameters_, {}, &Parameter::line);
 }
 
-ParameterFile ParameterFile::find(std::string_view name) {
+ParameterFile ParameterFile::find(std::string_view name) { return ParameterFile(locate(name)); }
+
+std::filesystem::path ParameterFile::locate(std::string_view name) {
   const std::filesystem::path path(name);
   if (path.has_parent_path() || path.has_extension()) {
-    return ParameterFile(path);
+    return path;
   }
   std::set<std::string> names;
   for (const auto& folder : parameter_folders()) {
     const auto file = folder / "process" / (std::string(name) + ".toml");
     if (std::filesystem::is_regular_file(file)) {
-      return ParameterFile(file);
+      return file;
     }
     std::error_code none;
     for (const auto& entry : std::filesystem::directory_iterator(folder / "process", none)) {

@@ -55,6 +55,7 @@ class ParameterFile {
   // "nickel": parameters/process/nickel.toml of the folders of base/parameter_folders.hpp; with a slash or an
   // ending a path. Throws UsageError with the names that there are.
   static ParameterFile find(std::string_view name);
+  static std::filesystem::path locate(std::string_view name);
 
   const std::string& name() const { return name_; }
   const std::string& title() const { return title_; }

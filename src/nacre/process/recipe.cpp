@@ -12,6 +12,7 @@
 #include "nacre/base/hash.hpp"
 #include "nacre/base/spelling.hpp"
 #include "nacre/base/toml_section.hpp"
+#include "nacre/process/parameters.hpp"
 
 namespace nacre::process {
 namespace {
@@ -20,8 +21,6 @@ constexpr double from_mm = 1e-3;
 constexpr double from_um = 1e-6;
 constexpr double from_nm = 1e-9;
 constexpr double from_mg_per_cm2 = 1e-2;
-constexpr double hottest_C = 2000.0;  // no furnace of this kind goes further
-constexpr double longest_s = 30.0 * seconds_per_day;
 
 constexpr std::array<std::string_view, 3> furnace_names{"strip", "tube", "measured"};  // as FurnaceKind
 
@@ -86,7 +85,10 @@ class RecipeReader {
   void read() {
     recipe_.name = top_.text("name").value_or(recipe_.file.stem().string());
     recipe_.description = top_.text("description").value_or("");
-    recipe_.parameters = top_.text("parameters").value_or(recipe_.parameters);
+    if (const auto parameters = top_.text("parameters")) {
+      recipe_.parameters = *parameters;
+      know(top_, "parameters", *parameters);
+    }
     gas();
     furnace();
     steps();
@@ -97,16 +99,34 @@ class RecipeReader {
   }
 
  private:
-  // A number with a default, in its file's unit.
-  static void take(TomlSection& section, std::string_view key, double& into, double factor = 1.0,
-                   const Range& range = not_negative) {
-    if (const auto value = section.number(key, range)) {
-      into = *value * factor;
+  // What a number may be, in its file's unit: wide, but not so that a mistyped one is computed for hours.
+  struct Between {
+    double low;
+    double high;
+  };
+  void keep(TomlSection& section, std::string_view key, double value, const Between& between, double& into,
+            double factor) {
+    if (!(value >= between.low && value <= between.high)) {
+      section.problem(key, fmt::format("'{}' is {:g}, which is out of range", key, value),
+                      fmt::format("it must lie between {:g} and {:g}", between.low, between.high));
+      return;
+    }
+    into = value * factor;
+  }
+  // A number with a default, and one that must be there.
+  void take(TomlSection& section, std::string_view key, double& into, const Between& between,
+            double factor = 1.0) {
+    if (const auto value = section.number(key)) {
+      keep(section, key, *value, between, into, factor);
     }
   }
-  void require(TomlSection& section, std::string_view key, double& into, double factor = 1.0,
-               const Range& range = positive) {
-    into = section.required_number(key, range).value_or(1.0) * factor;
+  void require(TomlSection& section, std::string_view key, double& into, const Between& between,
+               double factor = 1.0) {
+    if (const auto value = section.required_number(key)) {
+      keep(section, key, *value, between, into, factor);
+    } else {
+      into = between.low * factor;  // to read on
+    }
   }
   void at_most(TomlSection& section, std::string_view key, double value, double highest,
                const std::string& why) {
@@ -118,7 +138,8 @@ class RecipeReader {
   std::optional<double> temperature_K(TomlSection& section, std::string_view key) {
     const auto celsius = section.number(key, {-constants::zero_celsius, false});
     if (celsius) {
-      at_most(section, key, *celsius, hottest_C, "above what such a furnace reaches,");
+      at_most(section, key, *celsius, hottest_programme_K - constants::zero_celsius,
+              "above what such a furnace reaches,");
     }
     return celsius ? std::optional(*celsius + constants::zero_celsius) : std::nullopt;
   }
@@ -129,6 +150,15 @@ class RecipeReader {
       problems_.push_back({root_.source().begin, fmt::format("there is no [{}]", key), advice});
     }
     return table;
+  }
+
+  // A name must be that of a parameter file.
+  static void know(TomlSection& section, std::string_view key, const std::string& file) {
+    try {
+      ParameterFile::locate(file);
+    } catch (const UsageError& error) {
+      section.problem(key, fmt::format("{}, named", error.what()), error.advice());
+    }
   }
 
   void gas() {
@@ -144,10 +174,10 @@ class RecipeReader {
         section.problem("name", fmt::format("the gas '{}' is not known", gas.name),
                         "air, oxygen, argon, nitrogen; or say its oxygen_bar");
       }
-      take(section, "oxygen_bar", gas.oxygen_bar, 1.0, positive);
-      take(section, "convection_W_per_m2_K", gas.convection_W_per_m2_K);
+      take(section, "oxygen_bar", gas.oxygen_bar, {1e-30, 1000.0});
+      take(section, "convection_W_per_m2_K", gas.convection_W_per_m2_K, {0.0, 1e5});
       gas.quench_W_per_m2_K = gas.convection_W_per_m2_K;
-      take(section, "quench_W_per_m2_K", gas.quench_W_per_m2_K);
+      take(section, "quench_W_per_m2_K", gas.quench_W_per_m2_K, {0.0, 1e5});
       if (const auto ambient = temperature_K(section, "ambient_C")) {
         gas.ambient_K = *ambient;
       }
@@ -180,7 +210,7 @@ class RecipeReader {
         break;
       case FurnaceKind::measured:
         recipe_.measured_file = recipe_.file.parent_path() / section.required_text("file");
-        take(section, "mass_g", recipe_.mass_kg, 1e-3, positive);
+        take(section, "mass_g", recipe_.mass_kg, {1e-6, 1e7}, 1e-3);
         break;
     }
     section.finish();
@@ -188,45 +218,46 @@ class RecipeReader {
 
   void strip(TomlSection& section) {
     auto& strip = recipe_.strip;
-    strip.material = section.text("material").value_or(strip.material);
-    require(section, "length_mm", strip.length_m, from_mm);
-    require(section, "width_mm", strip.width_m, from_mm);
-    require(section, "thickness_um", strip.thickness_m, from_um);
-    require(section, "current_limit_A", strip.current_limit_A);
-    require(section, "voltage_limit_V", strip.voltage_limit_V);
+    if (const auto material = section.text("material")) {
+      strip.material = *material;
+      know(section, "material", *material);
+    }
+    require(section, "length_mm", strip.length_m, {1.0, 1e4}, from_mm);
+    require(section, "width_mm", strip.width_m, {0.1, 1e4}, from_mm);
+    require(section, "thickness_um", strip.thickness_m, {1.0, 1e4}, from_um);
+    require(section, "current_limit_A", strip.current_limit_A, {1e-3, 1e5});
+    require(section, "voltage_limit_V", strip.voltage_limit_V, {1e-3, 1e4});
     strip.clamp_W_per_m2_K = 2e4;
-    take(section, "clamp_W_per_m2_K", strip.clamp_W_per_m2_K);
-    take(section, "lead_mohm", strip.lead_ohm, 1e-3);
+    take(section, "clamp_W_per_m2_K", strip.clamp_W_per_m2_K, {0.0, 1e7});
+    take(section, "lead_mohm", strip.lead_ohm, {0.0, 1e6}, 1e-3);
     strip.sensor_lag_s = 0.02;
-    take(section, "sensor_lag_s", strip.sensor_lag_s, 1.0, positive);
-    require(section, "bed_length_mm", strip.bed_length_m, from_mm);
-    require(section, "bed_width_mm", strip.bed_width_m, from_mm);
-    require(section, "bed_mg_per_cm2", strip.bed_kg_per_m2, from_mg_per_cm2);
+    take(section, "sensor_lag_s", strip.sensor_lag_s, {1e-4, 1e3});
+    require(section, "bed_length_mm", strip.bed_length_m, {0.1, 1e4}, from_mm);
+    require(section, "bed_width_mm", strip.bed_width_m, {0.1, 1e4}, from_mm);
+    require(section, "bed_mg_per_cm2", strip.bed_kg_per_m2, {0.01, 1e4}, from_mg_per_cm2);
     double along = static_cast<double>(strip.cells_along);
     double across = static_cast<double>(strip.cells_across);
-    take(section, "cells_along", along, 1.0, {2.0, true});
-    take(section, "cells_across", across, 1.0, {1.0, true});
-    at_most(section, "cells_along", along, 400.0, "a finer mesh than any needs,");
-    at_most(section, "cells_across", across, 100.0, "a finer mesh than any needs,");
+    take(section, "cells_along", along, {2.0, 400.0});
+    take(section, "cells_across", across, {1.0, 100.0});
     at_most(section, "bed_length_mm", strip.bed_length_m / from_mm, strip.length_m / from_mm,
             "longer than the strip,");
     at_most(section, "bed_width_mm", strip.bed_width_m / from_mm, strip.width_m / from_mm,
             "wider than the strip,");
-    strip.cells_along = static_cast<std::size_t>(std::clamp(along, 2.0, 400.0));
-    strip.cells_across = static_cast<std::size_t>(std::clamp(across, 1.0, 100.0));
+    strip.cells_along = static_cast<std::size_t>(along);
+    strip.cells_across = static_cast<std::size_t>(across);
     recipe_.mass_kg = strip.bed_kg_per_m2 * strip.bed_length_m * strip.bed_width_m;
     recipe_.after_s = 10.0;
-    take(section, "after_s", recipe_.after_s);
+    take(section, "after_s", recipe_.after_s, {0.0, longest_programme_s});
   }
 
   void tube(TomlSection& section) {
     auto& tube = recipe_.tube;
-    require(section, "mass_g", recipe_.mass_kg, 1e-3);
-    require(section, "lag_s", tube.lag_s);
-    require(section, "cooling_s", tube.cooling_s);
-    require(section, "loss_W_per_K", tube.loss_W_per_K);
-    require(section, "heat_capacity_kJ_per_K", tube.heat_capacity_J_per_K, 1e3);
-    take(section, "after_s", recipe_.after_s);
+    require(section, "mass_g", recipe_.mass_kg, {1e-6, 1e7}, 1e-3);
+    require(section, "lag_s", tube.lag_s, {5.0, 1e5});
+    require(section, "cooling_s", tube.cooling_s, {1.0, 1e6});
+    require(section, "loss_W_per_K", tube.loss_W_per_K, {1e-6, 1e6});
+    require(section, "heat_capacity_kJ_per_K", tube.heat_capacity_J_per_K, {1e-6, 1e6}, 1e3);
+    take(section, "after_s", recipe_.after_s, {0.0, longest_programme_s});
     recipe_.places = 1;  // in a tube every place is the same
   }
 
@@ -289,7 +320,7 @@ class RecipeReader {
     }
     step.hold_s = hours ? *hours * seconds_per_hour : hold.value_or(0.0);
     time_s += step.ramp_s + step.hold_s;
-    if (time_s > longest_s) {
+    if (time_s > longest_programme_s) {
       section.problem("target_C", "the programme is longer than 30 days");
     }
     section.finish();
@@ -301,17 +332,15 @@ class RecipeReader {
     auto& precursor = recipe_.precursor;
     if (const auto* table = top_.table("precursor")) {
       TomlSection section(*table, "[precursor]", problems_);
-      take(section, "d50_um", precursor.d50_m, from_um, positive);
-      take(section, "surface_m2_per_g", precursor.surface_m2_per_g, 1.0, positive);
-      take(section, "grain_nm", precursor.grain_m, from_nm, positive);
-      take(section, "calcium_doping", precursor.calcium_doping);
-      at_most(section, "calcium_doping", precursor.calcium_doping, 0.2, "more than the layers take,");
+      take(section, "d50_um", precursor.d50_m, {0.01, 1e3}, from_um);
+      take(section, "surface_m2_per_g", precursor.surface_m2_per_g, {1e-3, 100.0});
+      take(section, "grain_nm", precursor.grain_m, {1.0, 1e5}, from_nm);
+      take(section, "calcium_doping", precursor.calcium_doping, {0.0, 0.2});
       section.finish();
     }
     if (const auto* table = top_.table("sodium")) {
       TomlSection section(*table, "[sodium]", problems_);
-      take(section, "ratio", precursor.sodium_ratio, 1.0, positive);
-      at_most(section, "ratio", precursor.sodium_ratio, 1.5, "more than any recipe takes,");
+      take(section, "ratio", precursor.sodium_ratio, {0.01, 1.5});
       section.finish();
     }
   }
@@ -320,8 +349,10 @@ class RecipeReader {
     if (const auto* table = top_.table("coating")) {
       TomlSection section(*table, "[coating]", problems_);
       recipe_.coating.name = section.required_text("name");
-      recipe_.coating.mol_percent = section.required_number("mol_percent", not_negative).value_or(0.0);
-      at_most(section, "mol_percent", recipe_.coating.mol_percent, 20.0, "more than a coating,");
+      if (!recipe_.coating.name.empty()) {
+        know(section, "name", "coating-" + recipe_.coating.name);
+      }
+      require(section, "mol_percent", recipe_.coating.mol_percent, {0.0, 20.0});
       section.finish();
       if (recipe_.coating.mol_percent == 0.0) {
         recipe_.coating = {};
@@ -333,10 +364,9 @@ class RecipeReader {
     if (const auto* table = top_.table("storage")) {
       TomlSection section(*table, "[storage]", problems_);
       auto& storage = recipe_.storage;
-      take(section, "hours", storage.hours);
-      take(section, "relative_humidity", storage.relative_humidity);
-      take(section, "co2_ppm", storage.co2_ppm);
-      at_most(section, "relative_humidity", storage.relative_humidity, 1.0, "above saturation,");
+      take(section, "hours", storage.hours, {0.0, 1e6});
+      take(section, "relative_humidity", storage.relative_humidity, {0.0, 1.0});
+      take(section, "co2_ppm", storage.co2_ppm, {0.0, 1e6});
       section.finish();
     }
   }

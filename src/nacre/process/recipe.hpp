@@ -13,6 +13,9 @@
 
 namespace nacre::process {
 
+inline constexpr double hottest_programme_K = 2273.15;  // no furnace of these kinds goes further
+inline constexpr double longest_programme_s = 30.0 * seconds_per_day;
+
 enum class FurnaceKind { strip, tube, measured };
 
 // A strip of metal foil or carbon, heated by the current through it, with the powder on it.
