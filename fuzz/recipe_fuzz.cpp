@@ -7,6 +7,7 @@
 
 #include "nacre/formats/reader.hpp"
 #include "nacre/process/furnace_run.hpp"
+#include "nacre/process/heater_material.hpp"
 
 namespace {
 
