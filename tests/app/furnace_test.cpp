@@ -39,8 +39,9 @@ TEST(Furnace, WritesAReport) {
   const auto run = run_nacre({"furnace", recipes + "Tu-NCP@333.toml", "--out", out.string()});
   ASSERT_EQ(run.code, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("NaCaPO4"));
-  for (const char* file : {"figures/programme.svg", "figures/course.svg", "figures/profiles.svg",
-                           "tables/material.csv", "tables/parameters-nfm333.csv", "result.json"}) {
+  for (const char* file :
+       {"figures/programme.svg", "figures/course.svg", "figures/profiles.svg", "tables/material.csv",
+        "tables/parameters-nfm333.csv", "result.json", "material.h5"}) {
     EXPECT_TRUE(std::filesystem::exists(out / file)) << file;
   }
 }
@@ -83,7 +84,8 @@ TEST(Furnace, RefusesWhatCannotBe) {
   expect({"furnace", recipes + "none.toml"}, 3, "cannot be read");
   expect({"furnace", recipe, "--set", "step.2.target_C=1500"}, 3, "above the melting point of nickel");
   expect({"furnace", recipe, "--set", "step.2.hold_s=-1"}, 3, "out of range in step 2 (--set)");
-  expect({"furnace", recipe, "--set", "coating.name=NaCaPO"}, 3, "'mol_percent' is missing");
+  expect({"furnace", recipe, "--set", "coating.name=NaCaPO4"}, 3, "'mol_percent' is missing");
+  expect({"furnace", recipe, "--set", "coating.name=NaCaPO"}, 3, "did you mean 'coating-NaCaPO4'?");
   expect({"furnace", "scan", recipe, "--vary", "sodium.ratio=1:2"}, 2, "a range has three parts");
   expect({"furnace", "scan", recipe, "--vary", "sodium.ratio=1:1000:2"}, 3,
          "'ratio' is 1000, which is out of range");
