@@ -59,6 +59,10 @@ Figure course_figure(const process::FurnaceRun& run) {
         "coating "
         "(its volume over the whole surface) over time, in the middle of the bed.";
   }
+  for (auto& panel : figure.panels) {
+    panel.x.lower = x.front();
+    panel.x.upper = x.back();
+  }
   figure.columns = 2;
   figure.width = Width::full;
   figure.shared_x = true;
@@ -66,9 +70,10 @@ Figure course_figure(const process::FurnaceRun& run) {
 }
 
 Figure profile_figure(const material::RadialProfile& profile) {
-  Figure figure{"profiles", "Radial profiles",
-                "calcium and nickel in the layered oxide below the surface of the particle. Its rock salt is "
-                "not part of them."};
+  Figure figure{
+      "profiles", "Radial profiles",
+      "nickel, and calcium where there is any, in the layered oxide below the surface of the particle. "
+      "Its rock salt is not part of them."};
   const auto& r = profile.radius_m;
   const double surface = r.size() < 2 ? 0.0 : r.back() + (r.back() - r[r.size() - 2]) * 0.5;
   std::vector<double> depth_nm;
@@ -81,12 +86,15 @@ Figure profile_figure(const material::RadialProfile& profile) {
   calcium.series = {line("Ca", depth_nm, profile.calcium_per_formula, 4)};
   Panel nickel{"", below, {"Ni per formula unit"}};
   nickel.series = {line("Ni", depth_nm, profile.nickel_per_formula, 0)};
-  figure.panels = {calcium, nickel};
+  figure.panels = {nickel};
+  if (std::ranges::any_of(profile.calcium_per_formula, [](double each) { return each > 0.0; })) {
+    figure.panels.insert(figure.panels.begin(), calcium);
+  }
   for (auto& panel : figure.panels) {
     panel.series[0].in_legend = false;
   }
-  figure.columns = 2;
-  figure.width = Width::full;
+  figure.columns = figure.panels.size();
+  figure.width = figure.panels.size() > 1 ? Width::full : Width::single;
   return figure;
 }
 

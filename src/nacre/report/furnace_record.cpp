@@ -104,7 +104,7 @@ std::string calibrated_words(const std::vector<FurnaceRecord>& records) {
     for (const auto& file : record.record->simulation.at("parameters")) {
       for (const auto& parameter : file.at("parameters")) {
         if (parameter.at("status") == "calibrated") {
-          found[parameter.at("path")] = parameter.value("note", "");
+          found[parameter.at("path")] = parameter.value("note", parameter.value("source", ""));
         }
       }
     }
