@@ -2,7 +2,7 @@
 #   make study   install what is missing, build, run the default study, say where the report lies
 #   make test    the same for the tests: once with the release preset, once under sanitizers
 JOBS ?= $(shell nproc)
-FUZZ_SECONDS ?= 60
+FUZZ_SECONDS ?= 55
 STUDY ?= studies/nfm333-synthetic
 
 .PHONY: build study test test-release test-asan check-format lint format fuzz bench peers coverage clean

@@ -302,7 +302,7 @@ std::string checked(std::string bytes, const std::string& file) {
 
 }  // namespace
 
-Hdf5Reader::Hdf5Reader(std::string bytes, std::string file)
+Hdf5Reader::Hdf5Reader(std::string bytes, const std::string& file)
     : file_(new File{checked(std::move(bytes), file), file}) {
   if (!file_->file.sound()) {
     throw InputError(file, "is a damaged HDF5 file", "the whole file");

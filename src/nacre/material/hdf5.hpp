@@ -40,7 +40,7 @@ class Hdf5Writer {
 class Hdf5Reader {
  public:
   // file: how messages call it. Throws InputError where the bytes are no HDF5 file.
-  Hdf5Reader(std::string bytes, std::string file);
+  Hdf5Reader(std::string bytes, const std::string& file);
   ~Hdf5Reader();
   Hdf5Reader(const Hdf5Reader&) = delete;
   Hdf5Reader& operator=(const Hdf5Reader&) = delete;
