@@ -25,7 +25,8 @@ using ::testing::Not;
 diffraction::Analysis analysed(const std::vector<std::pair<crystal::Structure, double>>& phases) {
   diffraction::AnalysisOptions options;
   options.radiation = diffraction::parse_radiation("CuKa");
-  options.strategy.positions = options.strategy.displacements = options.strategy.texture = false;
+  using diffraction::Quantity;
+  options.strategy.fixed = {Quantity::position, Quantity::site_displacement, Quantity::march};
   std::vector<crystal::Structure> structures;
   for (const auto& phase : phases) {
     structures.push_back(phase.first);
