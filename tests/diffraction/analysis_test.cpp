@@ -217,6 +217,20 @@ TEST(Series, TwoAxesMayCross) {
   }
 }
 
+TEST(Analysis, AMinorPhaseIsFoundWithACellThatIsOff) {
+  const auto simulated = simulate(with_nickel_oxide(0.02), ordinary(11));
+  for (const double off : {0.99, 1.012}) {
+    const auto analysis =
+        analyse(simulated.pattern, {samples::layered(), samples::rock_salt(4.178 * off)}, copper());
+    EXPECT_NEAR(analysis.phases[1].cell.a, 4.178, 0.002) << off;
+    EXPECT_NEAR(analysis.phases[1].weight.value, 0.02, 4.0 * analysis.phases[1].weight.std) << off;
+  }
+  // Where there is none, none is made.
+  const auto without = simulate(with_nickel_oxide(0.0), ordinary(12));
+  const auto analysis = analyse(without.pattern, {samples::layered(), samples::rock_salt(4.14)}, copper());
+  EXPECT_LT(analysis.phases[1].weight.value, 0.003);
+}
+
 TEST(Analysis, WhatIsFixedStays) {
   const auto simulated = simulate(with_nickel_oxide(0.0), ordinary(8));
   auto options = copper();

@@ -8,6 +8,7 @@
 #include "nacre/base/error.hpp"
 #include "nacre/diffraction/admission.hpp"
 #include "nacre/diffraction/start.hpp"
+#include "nacre/diffraction/unseen.hpp"
 
 namespace nacre::diffraction {
 namespace {
@@ -54,6 +55,10 @@ class Strategy {
     start();
     cells();
     rounds();
+    if (seek_unseen()) {
+      cells();
+      rounds();
+    }
     settle();
     return std::move(result_);
   }
@@ -138,6 +143,9 @@ class Strategy {
     std::vector<Group> groups;
     for (std::size_t p = 0; p < model().phases.size(); ++p) {
       const int i = static_cast<int>(p);
+      if (is_refined({Quantity::cell, i})) {
+        continue;
+      }
       Group group{phase(p).structure.name + ": cell", {}, false};
       for (std::size_t k = 0; k < phase(p).cell.size(); ++k) {
         group.variables.push_back({Quantity::cell, i, static_cast<int>(k)});
@@ -147,6 +155,26 @@ class Strategy {
     enter(groups);
     fit(8);
     note("cells", true, "every pattern has them");
+  }
+
+  // Phases that are not seen, though peaks that no phase explains would be theirs with a cell a little off.
+  bool seek_unseen() {
+    if (options_.cell_search <= 0.0 || options_.fixes(Quantity::cell)) {
+      return false;
+    }
+    const auto moved =
+        move_unseen(result_.refined, pattern_, options_.cell_search, refine_options_.calculate);
+    if (moved.empty()) {
+      return false;
+    }
+    model().list_reflections(pattern_.two_theta_deg.front(), pattern_.two_theta_deg.back());
+    fit(6);
+    for (const auto& [p, stretch] : moved) {
+      note(phase(p).structure.name + ": its cell", true,
+           fmt::format("peaks that no phase explains are where a cell {:+.2f} % off has its own",
+                       100.0 * stretch));
+    }
+    return true;
   }
 
   // What could still be refined.

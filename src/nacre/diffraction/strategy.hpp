@@ -10,8 +10,9 @@
 //   tell:
 //   - the sum of squares would fall by more than BIC asks, m ln N chi2 for m variables, and
 //   - every variable of the group would be known well enough to mean something (limits in candidates.cpp);
-//   displacements of atoms need only the second; 5 what ran into a bound is put back and fixed; all together
-//   to rest.
+//   displacements of atoms need only the second; a phase that is not seen is sought once more where peaks
+//   that no phase explains would be its own (unseen.hpp); 5 what ran into a bound is put back and fixed; all
+//   together to rest.
 // Every step is written down with its reason.
 #pragma once
 

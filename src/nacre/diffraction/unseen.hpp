@@ -1,0 +1,29 @@
+// A phase that is not seen where its cell has it: whether peaks that no phase explains are its own.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "nacre/diffraction/instrument.hpp"
+#include "nacre/diffraction/phase.hpp"
+#include "nacre/diffraction/refine.hpp"
+#include "nacre/diffraction/unexplained.hpp"
+
+namespace nacre::diffraction {
+
+// By what fraction, at most this one, all spacings of a phase would have to grow so that its strongest
+// reflection and at least one other lie at unexplained peaks, with those that hold most of its intensity; or
+// nothing. The phase must have its reflections listed.
+std::optional<double> stretch_onto(const Phase& phase, const Instrument& instrument,
+                                   const std::vector<Unexplained>& peaks, double most);
+
+// Moves the cells of phases that are not seen onto such peaks: which phases, and by what fraction.
+// Reflections are then to be listed anew.
+struct MovedCell {
+  std::size_t phase;
+  double stretch;
+};
+std::vector<MovedCell> move_unseen(Refined& refined, const Pattern& pattern, double most,
+                                   const CalculateOptions& options);
+
+}  // namespace nacre::diffraction
