@@ -1,6 +1,8 @@
 // nacre xrd COMMAND: powder diffraction. One file for each of its commands.
 #include "xrd.hpp"
 
+#include <utility>
+
 #include "nacre/base/hash.hpp"
 #include "nacre/formats/source.hpp"
 
@@ -78,9 +80,7 @@ void XrdOptions::add_options(CLI::App& command, bool phases_required) {
                      "of Chebyshev's polynomial; else as many as the data ask for");
   command.add_option("--monochromator", monochromator_deg,
                      "Bragg angle 2theta of a monochromator, degrees (26.6: graphite, Cu)");
-  command.add_option(
-      "--instrument", instrument,
-      "instrument parameters of GSAS (.prm) or GSAS-II (.instprm): wavelength and profile, kept");
+  add_instrument_option(command);
   command
       .add_option("--fix", fixed,
                   "left alone: displacement, transparency, zero, axial, UV, W, X, Y, strain, size, texture, "
@@ -91,6 +91,25 @@ void XrdOptions::add_options(CLI::App& command, bool phases_required) {
   command.add_flag("--axial", axial,
                    "refine the axial divergence: of a standard, or where the low angles ask for it");
   command.add_flag("--no-cell-search", no_cell_search, "do not look for cells far from those given");
+}
+
+void XrdOptions::add_instrument_option(CLI::App& command) {
+  command.add_option(
+      "--instrument", instrument,
+      "instrument parameters of GSAS (.prm) or GSAS-II (.instprm): wavelength and profile, kept "
+      "(default: the file of that name beside the pattern; none: without)");
+}
+
+void XrdOptions::look_beside(const std::string& pattern_file, std::vector<std::string>& warnings) {
+  if (instrument == "none") {
+    instrument.clear();
+  } else if (instrument.empty()) {
+    auto beside = diffraction::instrument_beside(pattern_file, wavelength);
+    instrument = std::move(beside.file);
+    if (!beside.notice.empty()) {
+      warnings.push_back(std::move(beside.notice));
+    }
+  }
 }
 
 void add_xrd(CLI::App& app) {

@@ -15,6 +15,9 @@ namespace nacre::app {
 struct XrdOptions : diffraction::Request {
   void add_phase_options(CLI::App& command, bool required);
   void add_options(CLI::App& command, bool phases_required);
+  void add_instrument_option(CLI::App& command);
+  // Where no instrument was named, the parameter file beside the pattern.
+  void look_beside(const std::string& pattern_file, std::vector<std::string>& warnings);
 };
 
 // The pattern that a command is about: read, and the part of it that is asked for.

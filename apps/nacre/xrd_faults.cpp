@@ -97,9 +97,11 @@ int run(Arguments arguments) {
   arguments.fit.stacking = stacking_named(arguments.stacking);
   auto [pattern, inputs, warnings] =
       read_pattern(arguments.file, arguments.read, arguments.xrd, arguments.output);
-  const auto phases = diffraction::read_phases(arguments.xrd.phases, true);
-  enter_files(arguments.xrd, phases, inputs);
-  const auto options = diffraction::analysis_options(arguments.xrd);
+  auto xrd = arguments.xrd;
+  xrd.look_beside(arguments.file, warnings);
+  const auto phases = diffraction::read_phases(xrd.phases, true);
+  enter_files(xrd, phases, inputs);
+  const auto options = diffraction::analysis_options(xrd);
   // Without faults first: where the peaks lie, how wide they are and what they stand on.
   const auto ideal = diffraction::analyse(pattern, {phases.structures.front()}, options);
   const auto& model = ideal.refined.model;
@@ -153,8 +155,7 @@ void add_xrd_faults(CLI::App& app) {
         command.add_option("--size-um", fit.pattern.size_um,
                            "size of the crystals within the layers; 0: without end");
         command.add_option("--wavelength", arguments->xrd.wavelength, "as for refine");
-        command.add_option("--instrument", arguments->xrd.instrument,
-                           "instrument parameters of GSAS (.prm) or GSAS-II (.instprm)");
+        arguments->xrd.add_instrument_option(command);
         command.add_option("--range", arguments->xrd.ranges, "LOW:HIGH, degrees 2theta")
             ->allow_extra_args(false);
         command.add_option("--exclude", arguments->xrd.excluded, "LOW:HIGH, left out")

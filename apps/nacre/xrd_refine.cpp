@@ -80,9 +80,11 @@ std::string describe(const diffraction::Analysis& analysis) {
 int run(const Arguments& arguments) {
   auto [pattern, inputs, warnings] =
       read_pattern(arguments.file, arguments.read, arguments.xrd, arguments.output, arguments.scan);
-  const auto phases = diffraction::read_phases(arguments.xrd);
-  enter_files(arguments.xrd, phases, inputs);
-  const auto options = diffraction::analysis_options(arguments.xrd, phases.structures);
+  auto xrd = arguments.xrd;
+  xrd.look_beside(arguments.file, warnings);
+  const auto phases = diffraction::read_phases(xrd);
+  enter_files(xrd, phases, inputs);
+  const auto options = diffraction::analysis_options(xrd, phases.structures);
   const auto analysis = diffraction::analyse(pattern, phases.structures, options);
   warnings.insert(warnings.end(), phases.warnings.begin(), phases.warnings.end());
   warnings.insert(warnings.end(), analysis.warnings.begin(), analysis.warnings.end());

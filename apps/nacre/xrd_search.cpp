@@ -67,7 +67,9 @@ std::string describe(const diffraction::SearchResult& result) {
 int run(const Arguments& arguments) {
   auto [pattern, inputs, warnings] =
       read_pattern(arguments.file, arguments.read, arguments.xrd, arguments.output);
-  auto files = arguments.xrd.phases;
+  auto xrd = arguments.xrd;
+  xrd.look_beside(arguments.file, warnings);
+  auto files = xrd.phases;
   if (!arguments.folder.empty()) {
     const auto found = cif_files(arguments.folder);
     files.insert(files.end(), found.begin(), found.end());
@@ -92,7 +94,7 @@ int run(const Arguments& arguments) {
   }
   const auto named = diffraction::read_phases(arguments.detect, true);
   diffraction::SearchOptions options;
-  options.analysis = diffraction::analysis_options(arguments.xrd);
+  options.analysis = diffraction::analysis_options(xrd);
   options.most_phases = arguments.most_phases;
   auto result = diffraction::search(pattern, candidates.structures, named.structures, options);
   for (auto& candidate : result.candidates) {
@@ -102,7 +104,7 @@ int run(const Arguments& arguments) {
       }
     }
   }
-  enter_files(arguments.xrd, candidates, inputs);
+  enter_files(xrd, candidates, inputs);
   warnings.insert(warnings.end(), result.analysis.warnings.begin(), result.analysis.warnings.end());
   arguments.output.say(describe(result));
   arguments.output.warn(warnings);

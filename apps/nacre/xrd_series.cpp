@@ -65,11 +65,14 @@ int run(const Arguments& arguments) {
     inputs.push_back(input_file(arguments.cycler, cycler->reader));
     axis.cycler = &*cycler;
   }
+  const auto first = tables.front().file;
   auto [patterns, along, warnings] = diffraction::series_patterns(std::move(tables), arguments.xrd, axis);
-  const auto phases = diffraction::read_phases(arguments.xrd);
-  enter_files(arguments.xrd, phases, inputs);
+  auto xrd = arguments.xrd;
+  xrd.look_beside(first, warnings);
+  const auto phases = diffraction::read_phases(xrd);
+  enter_files(xrd, phases, inputs);
   diffraction::SeriesOptions options;
-  options.analysis = diffraction::analysis_options(arguments.xrd, phases.structures);
+  options.analysis = diffraction::analysis_options(xrd, phases.structures);
   if (options.analysis.method == diffraction::Intensities::pawley) {
     throw UsageError("a series is fitted by Rietveld's or Le Bail's method", "--method lebail");
   }

@@ -112,6 +112,25 @@ TEST_F(XrdRefine, WritesAReport) {
   EXPECT_THAT(read_file(folder / "tables/cells.csv"), HasSubstr("a_angstrom,a_angstrom_std"));
 }
 
+TEST_F(XrdRefine, TakesTheInstrumentOfTheSameNameBesideThePattern) {
+  const auto phases = std::string("mixture.csv --phase NiO.cif --phase fluorite.cif ");
+  const auto wavelength = [&](const std::string& options) {
+    const auto run = refine(phases + options + " --json -");
+    const Json document = Json::parse(run.out, nullptr, false);
+    return document.is_discarded() ? run.err
+                                   : fmt::format("{} files, {}", document.at("inputs").size(), run.err);
+  };
+  write("mixture.instprm",
+        "#GSAS-II instrument parameter file\nType:PXC\nLam1:1.54056\nLam2:1.54439\nI(L2)/I(L1):0.5\n"
+        "Zero:0.0\nPolariz.:0.5\nU:2.0\nV:-2.0\nW:5.0\nX:0.0\nY:0.0\nSH/L:0.002\n");
+  EXPECT_THAT(wavelength(""), HasSubstr("4 files"));
+  EXPECT_THAT(wavelength("--wavelength CuKa"), HasSubstr("mixture.instprm beside the pattern"));
+  EXPECT_THAT(wavelength("--wavelength CuKa --instrument none"), HasSubstr("3 files"));
+  EXPECT_THAT(wavelength("--wavelength MoKa --range 20:60"), HasSubstr("of another wavelength"));
+  write("mixture.instprm", "not one\n");
+  EXPECT_THAT(wavelength("--wavelength CuKa"), HasSubstr("left alone"));
+}
+
 TEST_F(XrdRefine, FitsACellWithoutAtomsByLeBail) {
   const auto run = refine(
       "mixture.csv --phase fluorite.cif --phase cell.cif --wavelength CuKa --free-intensities NiO --json -");

@@ -1,5 +1,8 @@
 #include <fmt/core.h>
 
+#include <cmath>
+#include <optional>
+
 #include "nacre/base/error.hpp"
 #include "nacre/diffraction/request.hpp"
 #include "nacre/formats/patterns/instrument.hpp"
@@ -47,6 +50,38 @@ Instrument instrument_from_file(const std::string& file) {
     break;
   }
   return instrument;
+}
+
+InstrumentBeside instrument_beside(const std::string& pattern_file, const std::string& wavelength) {
+  // Relative; what lines differ by that people call by one name.
+  constexpr double same_wavelength = 0.01;
+  const auto dot = pattern_file.find_last_of("./:");
+  if (dot == std::string::npos || pattern_file[dot] != '.') {
+    return {};
+  }
+  for (const auto* extension : {".instprm", ".prm", ".INSTPRM", ".PRM"}) {
+    const auto file = pattern_file.substr(0, dot) + extension;
+    std::optional<formats::Source> source;
+    try {
+      source = formats::Source::open(file);
+    } catch (const InputError&) {
+      continue;  // there is none
+    }
+    try {
+      const double stated = instrument_from_file(file).radiation.wavelength();
+      if (!wavelength.empty() &&
+          std::abs(parse_radiation(wavelength).wavelength() / stated - 1.0) > same_wavelength) {
+        return {"", fmt::format("{} beside the pattern is of another wavelength, {} angstrom: left alone",
+                                file, stated)};
+      }
+      return {file, fmt::format("{} beside the pattern: its wavelength and profile are taken (--instrument "
+                                "none: not)",
+                                file)};
+    } catch (const InputError& error) {
+      return {"", fmt::format("{} beside the pattern is left alone: {}", file, error.what())};
+    }
+  }
+  return {};
 }
 
 }  // namespace nacre::diffraction

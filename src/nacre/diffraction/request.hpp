@@ -66,4 +66,12 @@ bool names_shipped_structure(const std::string& text);
 // Wavelength, profile and zero as a file of GSAS or GSAS-II states them. Throws InputError.
 Instrument instrument_from_file(const std::string& file);
 
+// The parameter file with the name of the pattern's own (OH_00.prm beside OH_00.fxye, in a folder or in an
+// archive), where GSAS-II looks first; and what is to be said of it. Left alone, and said so: a file that
+// cannot be read, one of another wavelength than the one asked for (empty: none is).
+struct InstrumentBeside {
+  std::string file, notice;  // file empty: none, or none that serves
+};
+InstrumentBeside instrument_beside(const std::string& pattern_file, const std::string& wavelength);
+
 }  // namespace nacre::diffraction
