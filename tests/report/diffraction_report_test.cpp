@@ -20,6 +20,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
 using ::testing::Not;
 
 diffraction::Analysis analysed(const std::vector<std::pair<crystal::Structure, double>>& phases) {
@@ -107,6 +108,17 @@ TEST(DiffractionReport, ReflectionsLieBelowThePatternAndTheDifferenceBelowThem) 
   const double moved = difference.y[7] - (analysis.pattern.intensity[7] - analysis.curves.intensity[7]);
   EXPECT_NEAR(difference.y[900] - (analysis.pattern.intensity[900] - analysis.curves.intensity[900]), moved,
               1e-6);
+}
+
+TEST(DiffractionReport, TheHighestReflectionsHaveTheirIndices) {
+  const auto figures = diffraction_figures(two_phases(), "m-");
+  std::vector<std::string> indices;
+  for (const auto& series : figures.front().panels.front().series) {
+    for (const auto& label : series.labels) {
+      indices.push_back(label.text);
+    }
+  }
+  EXPECT_THAT(indices, IsSupersetOf({"(200)", "(220)"}));  // NiO's two highest; fluorite's (220) is another
 }
 
 TEST(DiffractionReport, EnlargesWhereReflectionsAre) {

@@ -22,8 +22,9 @@ constexpr double coarse_tolerance = 1e-4;
 constexpr double search_step = 5e-3;     // of u, one-sided
 constexpr double final_step = 3e-2;      // of u, five points
 constexpr double final_tolerance = 0.1;  // of the search's: derivatives amplify the solver's error
-constexpr double at_bound = 1e-4;        // of u
-constexpr double same_minimum = 0.02;    // of u
+constexpr double poor_chi2 = 100.0;
+constexpr double at_bound = 1e-4;      // of u
+constexpr double same_minimum = 0.02;  // of u
 
 class Fitter {
  public:
@@ -297,6 +298,13 @@ class Fitter {
       }
     }
     result_.chi2_reduced = residuals.squaredNorm() / static_cast<double>(points_ - inside.size());
+    if (result_.chi2_reduced > poor_chi2) {
+      result_.warnings.push_back(
+          fmt::format("what is left is {:.0f} times the noise of the records: the model does not "
+                      "describe them, or the "
+                      "minimum was missed (narrow the bounds, --starts)",
+                      std::sqrt(result_.chi2_reduced)));
+    }
     const auto n = static_cast<Eigen::Index>(parameters_.size());
     result_.covariance.setConstant(n, n, std::numeric_limits<double>::quiet_NaN());
     result_.correlation = result_.covariance;

@@ -192,6 +192,10 @@ Instrument instrument_of(const Pattern& pattern, const AnalysisOptions& options)
     }
     instrument.radiation = *pattern.radiation;
   }
+  if (options.polarisation) {
+    instrument.radiation.polarisation = *options.polarisation;
+    instrument.radiation.polarisation_known = true;
+  }
   instrument.radiation.validate();
   return instrument;
 }

@@ -19,6 +19,7 @@ namespace nacre::diffraction {
 struct AnalysisOptions {
   std::optional<Radiation> radiation;    // else what the file states
   std::optional<Instrument> instrument;  // known: profile and zero are kept
+  std::optional<double> polarisation;    // as Radiation has it; else what the radiation states
   Intensities method = Intensities::structure;
   std::vector<std::string>
       free_intensities;  // phases, by name, whose intensities are free beside the others'

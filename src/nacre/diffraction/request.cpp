@@ -193,10 +193,9 @@ AnalysisOptions analysis_options(const Request& request, const std::vector<cryst
   if (!request.wavelength.empty()) {
     result.radiation = parse_radiation(request.wavelength);
   }
-  if (request.monochromator_deg && result.radiation) {
+  if (request.monochromator_deg) {
     const double c = std::cos(*request.monochromator_deg * std::numbers::pi / 180.0);
-    result.radiation->polarisation = 1.0 / (1.0 + c * c);
-    result.radiation->polarisation_known = true;
+    result.polarisation = 1.0 / (1.0 + c * c);
   }
   if (!request.instrument.empty()) {
     result.instrument = instrument_from_file(request.instrument);

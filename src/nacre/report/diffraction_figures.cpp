@@ -109,6 +109,59 @@ double add_reflections(Panel& panel, const Analysis& analysis, const Part& part,
   return below;
 }
 
+// "(104)"; indices that do not read as one digit each stand apart.
+std::string indices_of(const Eigen::Vector3i& hkl) {
+  const bool digits = hkl.minCoeff() >= 0 && hkl.maxCoeff() <= 9;
+  return fmt::format(fmt::runtime(digits ? "({}{}{})" : "({} {} {})"), hkl(0), hkl(1), hkl(2));
+}
+
+// Indices over the highest reflections, in the colours of their phases, as far apart as they can be read.
+void add_indices(Panel& panel, const Analysis& analysis, const Part& part, double highest) {
+  constexpr double least_height = 0.05, least_distance = 0.034;  // shares of the highest point, of the range
+  const auto& angle = analysis.pattern.two_theta_deg;
+  const double low = angle[part.first], high = angle[part.last - 1];
+  const double distance = least_distance * (high - low);
+  const auto height = [](const diffraction::Peak& peak) { return peak.area / peak.fwhm_deg; };
+  std::vector<const diffraction::Peak*> peaks;
+  for (const auto& peak : analysis.peaks) {
+    if (peak.line == 0 && peak.position_deg > low + distance && peak.position_deg < high - distance) {
+      peaks.push_back(&peak);
+    }
+  }
+  std::ranges::sort(peaks, std::greater<>(), [&](const auto* peak) { return height(*peak); });
+  std::vector<double> taken;
+  std::vector<Series> of_phase(analysis.phases.size());
+  for (const auto* peak : peaks) {
+    const auto at =
+        static_cast<std::size_t>(std::ranges::lower_bound(angle, peak->position_deg) - angle.begin());
+    double top = analysis.curves.intensity[at];
+    for (std::size_t i = at - std::min<std::size_t>(at, 3); i < std::min(at + 4, angle.size()); ++i) {
+      top = std::max(top, analysis.pattern.intensity[i]);
+    }
+    if (top - analysis.curves.background[at] < least_height * highest) {
+      break;
+    }
+    if (std::ranges::any_of(taken, [&](double x) { return std::abs(x - peak->position_deg) < distance; })) {
+      continue;
+    }
+    taken.push_back(peak->position_deg);
+    auto& series = of_phase[static_cast<std::size_t>(peak->phase)];
+    series.x.push_back(peak->position_deg);
+    series.y.push_back(top);
+    series.labels.push_back({indices_of(analysis.refined.model.phases[static_cast<std::size_t>(peak->phase)]
+                                            .reflections[static_cast<std::size_t>(peak->reflection)]
+                                            .hkl)});
+  }
+  for (std::size_t p = 0; p < of_phase.size(); ++p) {
+    of_phase[p].colour = phase_colour(p);
+    of_phase[p].line_width = 0.0;
+    of_phase[p].in_legend = false;
+    if (!of_phase[p].x.empty()) {
+      panel.series.push_back(std::move(of_phase[p]));
+    }
+  }
+}
+
 double highest_of(const Analysis& analysis, const Part& part, Transform transform) {
   double highest = 0.0;
   for (std::size_t i = part.first; i < part.last; ++i) {
@@ -159,6 +212,8 @@ Panel refinement_panel(const Analysis& analysis, const Part& part, bool shares) 
     value += offset;
   }
   panel.series.push_back(std::move(difference));
+  add_indices(panel, analysis, part, highest);
+  panel.y.upper = 1.08 * highest;
   return panel;
 }
 
@@ -214,8 +269,8 @@ Colour phase_colour(std::size_t phase) {
 std::vector<Figure> diffraction_figures(const Analysis& analysis, const std::string& prefix) {
   const Part all{0, analysis.pattern.size()};
   const std::string strokes_and_difference =
-      "strokes: reflections (of the first wavelength); below them observed minus calculated, on the same "
-      "scale.";
+      "strokes: reflections (of the first wavelength), the highest with their indices; below them observed "
+      "minus calculated, on the same scale.";
   Figure whole{prefix + "pattern", "Pattern and refinement",
                "observed and calculated; " + strokes_and_difference};
   whole.panels = {refinement_panel(analysis, all, false)};

@@ -56,7 +56,7 @@ struct Series {
   std::vector<double> y_std = {};       // error bars, one standard uncertainty; empty: none
   std::vector<PointLabel> labels = {};  // one per point, or none at all
   Colour colour = {};
-  double line_width = 1.0;  // points; 0: no line
+  double line_width = 1.0;  // points; 0: no line (and without symbols nothing but labels)
   Dash dash = Dash::solid;
   std::optional<Symbol> symbol = {};
   bool open = false;       // symbols drawn hollow: values to be read with care

@@ -114,6 +114,9 @@ std::vector<std::string> plot_items(const Panel& panel, std::size_t p) {
   }
   for (std::size_t i = 0; i < panel.series.size(); ++i) {
     const Series& series = panel.series[i];
+    if (series.line_width <= 0 && !series.symbol && series.y_std.empty()) {
+      continue;  // its labels are all that is drawn of it
+    }
     const std::string axes = series.secondary ? "axes x1y2 " : "";
     const std::string colour = fmt::format("lc rgb '{}'", hex(series.colour));
     const std::string name = data_name(p, "series", i);

@@ -66,7 +66,8 @@ Json trace(const Panel& panel, const Series& series) {
   Json out{{"type", "scatter"},
            {"mode", line && series.symbol ? "lines+markers"
                     : line                ? "lines"
-                                          : "markers"},
+                    : series.symbol       ? "markers"
+                                          : "none"},
            {"name", legend_name(series.name)},
            {"meta", html_raised(series.name)},
            {"x", numbers(series.x, panel.x.scale)},
@@ -85,7 +86,7 @@ Json trace(const Panel& panel, const Series& series) {
                      {"line", {{"width", 1.5}, {"color", hex(series.colour)}}}};
   }
   if (!series.labels.empty()) {
-    out["mode"] = out["mode"].get<std::string>() + "+text";
+    out["mode"] = line || series.symbol ? out["mode"].get<std::string>() + "+text" : "text";
     for (const auto& label : series.labels) {
       out["text"].push_back(label.text);
       out["textposition"].push_back(std::string(label.up > 0   ? "top "
