@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "nacre/base/error.hpp"
 #include "nacre/diffraction/normal_equations.hpp"
@@ -46,6 +47,8 @@ class Search {
         options_(options),
         directions_(free_directions(variables, constraints)),
         constrained_(!constraints.empty()) {
+    std::copy_if(restraints.begin(), restraints.end(), std::back_inserter(active_),
+                 [&](const Restraint& restraint) { return can_yield(restraint, variables); });
     satisfy(model_, variables, constraints);
     for (const auto& variable : variables_) {
       bounds_.push_back(model_.bounds_of(variable));
@@ -76,7 +79,7 @@ class Search {
           static const std::vector<Variable> none;
           calculated = calculate(trial, pattern_.two_theta_deg, attempt == 0 && !le_bail ? variables_ : none,
                                  options_.calculate);
-          sum = weighted_sum(pattern_, calculated.intensity) + sum_of_squares(restraints_, trial);
+          sum = weighted_sum(pattern_, calculated.intensity) + sum_of_squares(active_, trial);
         } catch (const UsageError&) {  // a cell that is none: too long a step
         }
         if (sum <= sum_ * (1.0 + 1e-12)) {
@@ -136,8 +139,8 @@ class Search {
 
   void linearise() {
     equations_ = normal_equations(pattern_, calculated_);
-    add_restraints(restraints_, model_, variables_, equations_.matrix, equations_.gradient);
-    sum_ = weighted_sum(pattern_, calculated_.intensity) + sum_of_squares(restraints_, model_);
+    add_restraints(active_, model_, variables_, equations_.matrix, equations_.gradient);
+    sum_ = weighted_sum(pattern_, calculated_.intensity) + sum_of_squares(active_, model_);
   }
 
   // The damped step within the bounds: a variable that would leave is put on its bound and the others solved
@@ -272,6 +275,7 @@ class Search {
   const Pattern& pattern_;
   const std::vector<Variable>& variables_;
   const std::vector<Restraint>& restraints_;
+  std::vector<Restraint> active_;  // of them, those that can yield
   const RefineOptions& options_;
   Eigen::MatrixXd directions_;
   bool constrained_;

@@ -103,7 +103,9 @@ bool moves_with(const Restraint& restraint, const Variable& variable) {
 Restraint restrain_sum(std::string what, std::vector<std::pair<Variable, double>> terms, double constant,
                        double target, double std) {
   const int phase = terms.empty() ? -1 : terms.front().first.phase;
-  return {std::move(what), phase,
+  const auto follows = terms.empty() ? Quantity::occupancy : terms.front().first.quantity;
+  return {std::move(what),
+          phase,
           [terms = std::move(terms), constant](const Model& model) {
             double sum = constant;
             for (const auto& [variable, factor] : terms) {
@@ -111,7 +113,9 @@ Restraint restrain_sum(std::string what, std::vector<std::pair<Variable, double>
             }
             return sum;
           },
-          target, std};
+          target,
+          std,
+          follows};
 }
 
 std::vector<Restraint> restrain_distance(const crystal::Structure& structure, int phase,
@@ -172,6 +176,12 @@ std::vector<Restraint> restrain_angle(const crystal::Structure& structure, int p
                                  label(structure, sites[2]), structure.name, target));
   }
   return restraints;
+}
+
+bool can_yield(const Restraint& restraint, const std::vector<Variable>& variables) {
+  return std::any_of(variables.begin(), variables.end(), [&](const Variable& variable) {
+    return variable.phase == restraint.phase && variable.quantity == restraint.follows;
+  });
 }
 
 double sum_of_squares(const std::vector<Restraint>& restraints, const Model& model) {

@@ -18,6 +18,7 @@ struct Restraint {
   int phase;                                  // whose variables move it; -1: those of the pattern
   std::function<double(const Model&)> value;  // of an updated model
   double target, std;
+  Quantity follows = Quantity::position;  // what of the atoms it moves
 
   double pull(const Model& model) const { return (value(model) - target) / std; }
 };
@@ -35,6 +36,10 @@ std::vector<Restraint> restrain_distance(const crystal::Structure& structure, in
 // nearest (a quarter more at most), that lie within 20 degrees of the target.
 std::vector<Restraint> restrain_angle(const crystal::Structure& structure, int phase,
                                       std::array<int, 3> sites, double target, double std);
+
+// Whether the atoms that a restraint is about are free to follow it. Until they are it must not count: the
+// cell would be stretched instead.
+bool can_yield(const Restraint& restraint, const std::vector<Variable>& variables);
 
 double sum_of_squares(const std::vector<Restraint>& restraints, const Model& model);
 
