@@ -11,7 +11,6 @@
 namespace nacre::cell {
 namespace {
 
-constexpr double longest_s = 100.0 * 365.25 * seconds_per_day;
 constexpr std::array<std::string_view, 4> time_words = {"seconds", "minutes", "hours", "days"};
 constexpr std::array<std::string_view, 14> units = {"V",  "mV", "uV",  "A",    "mA", "uA", "W",
                                                     "mW", "kW", "Ohm", "mOhm", "C",  "Ah", "mAh"};
@@ -48,12 +47,8 @@ double read_time_s(Lexer& lexer) {
     lexer.fail_expected(unit, "seconds, minutes or hours", time_words, "units of time");
   }
   const double seconds = number.number * unit_s;
-  if (!(seconds > 0.0)) {
+  if (!(seconds > 0.0) || !std::isfinite(seconds)) {
     lexer.fail(number, fmt::format("a time of {} {}, which must be greater than 0", number.text, unit.text));
-  }
-  if (!(seconds <= longest_s)) {
-    lexer.fail(number,
-               fmt::format("a time of {} {}, which is more than a hundred years", number.text, unit.text));
   }
   return seconds;
 }
