@@ -8,16 +8,18 @@
 
 namespace nacre::app {
 
-ReadPattern read_pattern(const std::string& file, const formats::ReadOptions& read, const XrdOptions& xrd,
+ReadPattern read_pattern(const std::string& file, const formats::ReadOptions& read, XrdOptions xrd,
                          const Output& output, std::optional<int> scan) {
   const auto source = formats::Source::open(file);
   const auto table = formats::read_table(source, read);
-  ReadPattern result{diffraction::cut(diffraction::pattern_of(table, scan), xrd),
-                     {{file, table.reader, output.wants_result() ? sha256(source.packed_bytes()) : ""}},
-                     table.warnings};
-  result.warnings.insert(result.warnings.end(), result.pattern.warnings.begin(),
-                         result.pattern.warnings.end());
-  return result;
+  auto pattern = diffraction::cut(diffraction::pattern_of(table, scan), xrd);
+  auto warnings = table.warnings;
+  warnings.insert(warnings.end(), pattern.warnings.begin(), pattern.warnings.end());
+  xrd.look_beside(file, warnings);
+  return {std::move(pattern),
+          std::move(xrd),
+          {{file, table.reader, output.wants_result() ? sha256(source.packed_bytes()) : ""}},
+          std::move(warnings)};
 }
 
 void enter_files(const XrdOptions& xrd, const diffraction::Phases& phases, std::vector<InputFile>& inputs) {

@@ -23,11 +23,12 @@ struct XrdOptions : diffraction::Request {
 // The pattern that a command is about: read, and the part of it that is asked for.
 struct ReadPattern {
   diffraction::Pattern pattern;
+  XrdOptions xrd;                 // with the instrument beside the pattern
   std::vector<InputFile> inputs;  // the file, with its hash where output wants a result
   std::vector<std::string> warnings;
 };
 // scan: of several, this one. Throws InputError, UsageError.
-ReadPattern read_pattern(const std::string& file, const formats::ReadOptions& read, const XrdOptions& xrd,
+ReadPattern read_pattern(const std::string& file, const formats::ReadOptions& read, XrdOptions xrd,
                          const Output& output, std::optional<int> scan = std::nullopt);
 
 // The files beside the pattern: those of the phases, that of the instrument.

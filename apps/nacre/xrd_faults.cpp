@@ -95,10 +95,8 @@ crystal::SlabGeometry geometry_of(const crystal::Structure& structure, diffracti
 
 int run(Arguments arguments) {
   arguments.fit.stacking = stacking_named(arguments.stacking);
-  auto [pattern, inputs, warnings] =
+  auto [pattern, xrd, inputs, warnings] =
       read_pattern(arguments.file, arguments.read, arguments.xrd, arguments.output);
-  auto xrd = arguments.xrd;
-  xrd.look_beside(arguments.file, warnings);
   const auto phases = diffraction::read_phases(xrd.phases, true);
   enter_files(xrd, phases, inputs);
   const auto options = diffraction::analysis_options(xrd);

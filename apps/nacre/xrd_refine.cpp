@@ -78,10 +78,8 @@ std::string describe(const diffraction::Analysis& analysis) {
 }
 
 int run(const Arguments& arguments) {
-  auto [pattern, inputs, warnings] =
+  auto [pattern, xrd, inputs, warnings] =
       read_pattern(arguments.file, arguments.read, arguments.xrd, arguments.output, arguments.scan);
-  auto xrd = arguments.xrd;
-  xrd.look_beside(arguments.file, warnings);
   const auto phases = diffraction::read_phases(xrd);
   enter_files(xrd, phases, inputs);
   const auto options = diffraction::analysis_options(xrd, phases.structures);

@@ -65,10 +65,8 @@ std::string describe(const diffraction::SearchResult& result) {
 }
 
 int run(const Arguments& arguments) {
-  auto [pattern, inputs, warnings] =
+  auto [pattern, xrd, inputs, warnings] =
       read_pattern(arguments.file, arguments.read, arguments.xrd, arguments.output);
-  auto xrd = arguments.xrd;
-  xrd.look_beside(arguments.file, warnings);
   auto files = xrd.phases;
   if (!arguments.folder.empty()) {
     const auto found = cif_files(arguments.folder);

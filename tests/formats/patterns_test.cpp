@@ -48,6 +48,17 @@ void expect_deviation(const Table& table, double factor) {
   }
 }
 
+// The high points were measured behind an attenuator of this factor, which is in the intensities.
+void expect_attenuated(const Table& table, double attenuation) {
+  EXPECT_EQ(table.find("intensity")->unit, "1");
+  const auto points = pattern_points();
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const double factor = points[i].counts > 500 ? attenuation : 1;
+    EXPECT_EQ(table.numbers("intensity")[i], factor * points[i].counts);
+    EXPECT_DOUBLE_EQ(table.numbers("intensity_std")[i], factor * std::sqrt(points[i].counts));
+  }
+}
+
 class PatternFiles : public ::testing::TestWithParam<TextFile> {};
 
 TEST_P(PatternFiles, HoldThePattern) {
@@ -276,13 +287,7 @@ TEST(Xrdml, TakesWhatTheFileStates) {
 
 TEST(Xrdml, CountsBehindAnAttenuatorAreMultiplied) {
   const Table table = read(nacre::testing::xrdml_text(1, 100));
-  EXPECT_EQ(table.find("intensity")->unit, "1");
-  const auto points = pattern_points();
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    const double factor = points[i].counts > 500 ? 100 : 1;
-    EXPECT_EQ(table.numbers("intensity")[i], factor * points[i].counts);
-    EXPECT_DOUBLE_EQ(table.numbers("intensity_std")[i], factor * std::sqrt(points[i].counts));
-  }
+  expect_attenuated(table, 100);
 }
 
 TEST(Xrdml, ScansKeepTheirOwnTimes) {
@@ -361,13 +366,7 @@ TEST(BrukerRawScans, ThoseOfStoeAreRefusedByName) {
 
 TEST(BrukerBrml, AnAbsorberLeavesIntensitiesAloneAndWidensTheirUncertainty) {
   const Table table = read(nacre::testing::brml_bytes(1, 8));
-  EXPECT_EQ(table.find("intensity")->unit, "1");
-  const auto points = pattern_points();
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    const double factor = points[i].counts > 500 ? 8 : 1;
-    EXPECT_EQ(table.numbers("intensity")[i], factor * points[i].counts);
-    EXPECT_DOUBLE_EQ(table.numbers("intensity_std")[i], factor * std::sqrt(points[i].counts));
-  }
+  expect_attenuated(table, 8);
 }
 
 TEST(BrukerBrml, TheTimeIsThatOfEveryStripOfTheDetectorAndEveryScanStatesItsStart) {

@@ -8,13 +8,14 @@
 #include "nacre/formats/patterns/instrument.hpp"
 
 namespace nacre::diffraction {
+namespace {
 
 // The profile is that of GSAS's third function or GSAS-II's: the coefficients have the model's meaning.
-Instrument instrument_from_file(const std::string& file) {
-  const auto given = formats::patterns::read_instrument(formats::Source::open(file));
+Instrument instrument_stated_by(const formats::Source& source) {
+  const auto given = formats::patterns::read_instrument(source);
   Instrument instrument;
   if (!given.wavelength_angstrom) {
-    throw InputError(file, "states no wavelength", "", "give one with --wavelength");
+    throw InputError(source.path(), "states no wavelength", "", "give one with --wavelength");
   }
   instrument.radiation = parse_radiation(fmt::format("{}", *given.wavelength_angstrom));
   if (given.wavelength_2_angstrom) {
@@ -52,6 +53,12 @@ Instrument instrument_from_file(const std::string& file) {
   return instrument;
 }
 
+}  // namespace
+
+Instrument instrument_from_file(const std::string& file) {
+  return instrument_stated_by(formats::Source::open(file));
+}
+
 InstrumentBeside instrument_beside(const std::string& pattern_file, const std::string& wavelength) {
   // Relative; what lines differ by that people call by one name.
   constexpr double same_wavelength = 0.01;
@@ -68,7 +75,7 @@ InstrumentBeside instrument_beside(const std::string& pattern_file, const std::s
       continue;  // there is none
     }
     try {
-      const double stated = instrument_from_file(file).radiation.wavelength();
+      const double stated = instrument_stated_by(*source).radiation.wavelength();
       if (!wavelength.empty() &&
           std::abs(parse_radiation(wavelength).wavelength() / stated - 1.0) > same_wavelength) {
         return {"", fmt::format("{} beside the pattern is of another wavelength, {} angstrom: left alone",

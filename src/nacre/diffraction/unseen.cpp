@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "nacre/diffraction/analysis.hpp"
+
 namespace nacre::diffraction {
 namespace {
 
-constexpr double seen_above = 3.0;   // standard uncertainties of its scale: a phase is seen
 constexpr double strong = 0.2;       // of the strongest reflection: what should be seen of a phase
 constexpr double same_place = 2e-3;  // of a spacing: an angle of its own may change, too
 constexpr double most_of_it = 0.4;   // the rest may hide under other phases
@@ -71,9 +72,7 @@ std::vector<MovedCell> move_unseen(Refined& refined, const Pattern& pattern, dou
   std::vector<std::size_t> unseen;
   auto& model = refined.model;
   for (std::size_t p = 0; p < model.phases.size(); ++p) {
-    const double std = refined.std_of({Quantity::scale, static_cast<int>(p)});
-    if (model.phases[p].intensities == Intensities::structure &&
-        !(model.phases[p].scale > seen_above * std)) {
+    if (!seen(refined, p)) {
       unseen.push_back(p);
     }
   }
