@@ -37,6 +37,7 @@ TEST(Clock, ReadsDates) {
   EXPECT_EQ(read_date("2024-04-30"), 1714435200);
   EXPECT_EQ(read_date("2024-04-30 14:33"), expected - 19);
   EXPECT_EQ(read_date("1970-01-01"), 0);
+  EXPECT_EQ(read_date("2024-04-30 16:33:19+02"), expected);
   EXPECT_EQ(read_date("01/02/2024 00:00:00 AM"), read_date("2024-01-02"));
   EXPECT_EQ(read_date("01/02/2024 12:00:00 AM"), read_date("2024-01-02"));
   EXPECT_EQ(read_date("01/02/2024 12:00:00 PM"), *read_date("2024-01-02") + 43200);
@@ -55,7 +56,8 @@ TEST(Clock, TheOrderOfDayAndMonthIsToldOrStated) {
 TEST(Clock, RefusesDatesThatDoNotExist) {
   for (const char* text :
        {"", "2024-02-30", "2023-02-29", "13/13/2024", "2024-00-01", "99/99/99", "2024-04-30 25:61:00", "1e5",
-        "3.25", "Foo 30 2024", "2024-04-30 14:33:19 XM", "2024-04", "12345678901-01-01"}) {
+        "3.25", "Foo 30 2024", "2024-04-30 14:33:19 XM", "2024-04", "12345678901-01-01",
+        "2024-04-30 14:33:19+999999991", "2024-04-30 14:33:19+15:00", "2024-04-30 14:33:19+02:"}) {
     EXPECT_FALSE(read_date(text)) << text;
   }
 }

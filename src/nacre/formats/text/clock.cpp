@@ -126,6 +126,25 @@ std::optional<double> clock_seconds(Scanner& scanner, char decimal, bool of_day)
   return 60.0 * (60.0 * *first + *second) + *third + scanner.fraction(decimal);
 }
 
+// Minutes of an offset from UTC without its sign: 02, 0200 or 02:00 (ISO 8601). The farthest zone lies at 14
+// h.
+std::optional<int> offset_minutes(Scanner& scanner) {
+  std::size_t digits = 0;
+  const auto number = scanner.integer(&digits);
+  if (!number || (digits > 2 && digits != 4)) {
+    return std::nullopt;
+  }
+  int hours = *number;
+  int minutes = 0;
+  if (digits == 4) {
+    hours = *number / 100;
+    minutes = *number % 100;
+  } else if (scanner.take(':')) {
+    minutes = scanner.integer().value_or(60);
+  }
+  return hours <= 14 && minutes < 60 ? std::optional(60 * hours + minutes) : std::nullopt;
+}
+
 std::optional<double> days_since_epoch(int year, int month, int day) {
   using namespace std::chrono;
   const year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
@@ -270,20 +289,11 @@ std::optional<double> read_date(std::string_view text, DateOrder order) {
     }
   } else if (scanner.peek() == '+' || scanner.peek() == '-') {
     const double sign = scanner.take('+') ? 1 : (scanner.take('-'), -1);
-    std::size_t digits = 0;
-    const auto hours = scanner.integer(&digits);
-    if (!hours) {
+    const auto minutes = offset_minutes(scanner);
+    if (!minutes) {
       return std::nullopt;
     }
-    int minutes = 60 * *hours;
-    if (digits == 4) {  // +0200
-      minutes = 60 * (*hours / 100) + *hours % 100;
-    } else if (digits > 2) {
-      return std::nullopt;
-    } else if (scanner.take(':')) {
-      minutes += scanner.integer().value_or(0);
-    }
-    seconds -= 60 * sign * minutes;
+    seconds -= 60 * sign * *minutes;
   }
   scanner.skip_blanks();
   return scanner.done() ? std::optional(seconds + *of_day) : std::nullopt;
