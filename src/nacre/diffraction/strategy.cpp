@@ -7,6 +7,7 @@
 
 #include "nacre/base/error.hpp"
 #include "nacre/diffraction/admission.hpp"
+#include "nacre/diffraction/analysis.hpp"
 #include "nacre/diffraction/start.hpp"
 #include "nacre/diffraction/unseen.hpp"
 
@@ -45,6 +46,7 @@ class Strategy {
       if (phase.broadening.strain_model == StrainModel::stephens && !options.fixes(Quantity::stephens)) {
         phase.set_isotropic_strain(first_stephens_strain);
       }
+      first_cells_.push_back(phase.cell);
       pawley_.push_back(phase.intensities == Intensities::pawley);
       phase.intensities = pawley_.back() ? Intensities::le_bail : phase.intensities;
     }
@@ -56,6 +58,10 @@ class Strategy {
     cells();
     rounds();
     if (seek_unseen()) {
+      cells();
+      rounds();
+    }
+    if (seek_small()) {
       cells();
       rounds();
     }
@@ -175,6 +181,45 @@ class Strategy {
                        100.0 * stretch));
     }
     return true;
+  }
+
+  // Phases that are faint because their crystals are so small that narrow peaks miss most of theirs.
+  bool seek_small() {
+    if (options_.fixes(Quantity::inverse_size)) {
+      return false;
+    }
+    bool found = false;
+    for (std::size_t p = 0; p < model().phases.size(); ++p) {
+      const auto kept = result_.refined;
+      const auto kept_variables = variables_, kept_dropped = dropped_;
+      const int index = static_cast<int>(p);
+      const Variable size{Quantity::inverse_size, index};
+      const double alike = result_.refined.serial_inflation;
+      const double asked =
+          gain_asked({"", {{Quantity::scale, index}, size}}, result_.refined.r) * alike * alike;
+      const auto small = shrink_faint(result_.refined, pattern_, p, first_cells_[p], asked);
+      if (!small) {
+        continue;
+      }
+      const auto narrow = [index](const Variable& v) {
+        return v.phase == index && v.quantity != Quantity::scale;
+      };
+      std::erase_if(variables_, narrow);
+      std::erase_if(dropped_, narrow);
+      variables_.push_back(size);
+      fit(8);
+      if (!seen(result_.refined, p) || result_.refined.at_bound.back()) {
+        result_.refined = kept;
+        variables_ = kept_variables;
+        dropped_ = kept_dropped;
+        continue;
+      }
+      found = true;
+      note(phase(p).structure.name + ": its size", true,
+           fmt::format("broad peaks of crystals near {:.2g} nm: gain {:.3g}", 1e3 * small->size_um,
+                       small->gain));
+    }
+    return found;
   }
 
   // What could still be refined.
@@ -408,6 +453,7 @@ class Strategy {
   StrategyResult result_;
   std::vector<Variable> variables_, dropped_;
   std::vector<Decision> entered_, refused_;
+  std::vector<std::vector<double>> first_cells_;
   std::vector<bool> pawley_;
   bool keep_reflections_ = false;
 };

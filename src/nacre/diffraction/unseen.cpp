@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "nacre/diffraction/analysis.hpp"
+#include "nacre/diffraction/prospects.hpp"
 
 namespace nacre::diffraction {
 namespace {
@@ -11,6 +12,10 @@ namespace {
 constexpr double strong = 0.2;       // of the strongest reflection: what should be seen of a phase
 constexpr double same_place = 2e-3;  // of a spacing: an angle of its own may change, too
 constexpr double most_of_it = 0.4;   // the rest may hide under other phases
+
+constexpr double faint = 10.0;  // uncertainties of the scale
+// Still smaller crystals give humps, which a background has, too.
+constexpr double small_sizes_um[] = {0.03, 0.012, 0.005};
 
 struct Expected {
   double d, strength;
@@ -94,6 +99,59 @@ std::vector<MovedCell> move_unseen(Refined& refined, const Pattern& pattern, dou
     }
   }
   return moved;
+}
+
+std::optional<SmallCrystals> shrink_faint(Refined& refined, const Pattern& pattern, std::size_t p,
+                                          const std::vector<double>& first_cell, double asked) {
+  const int index = static_cast<int>(p);
+  const Variable scale{Quantity::scale, index}, inverse_size{Quantity::inverse_size, index};
+  const double std = refined.std_of(scale);
+  if (refined.model.phases[p].intensities != Intensities::structure ||
+      refined.model.phases[p].scale > faint * std ||
+      std::ranges::find(refined.variables, inverse_size) != refined.variables.end()) {
+    return std::nullopt;
+  }
+  // Every peak is followed equally far: areas are not known yet.
+  CalculateOptions options;
+  options.level = 0.0;
+  options.most_fwhm = 8.0;
+  auto others = refined.variables;
+  std::erase_if(others, [index](const Variable& variable) { return variable.phase == index; });
+  Model trial = refined.model;
+  auto& phase = trial.phases[p];
+  phase.scale = 0.0;
+  const auto prospect = [&] {
+    Prospect found;
+    consider(
+        trial, pattern, others, {{{scale}}},
+        [&](std::size_t, const Prospect& of_scale) {
+          found = of_scale;
+          return false;
+        },
+        options);
+    return found;
+  };
+  const double narrow = prospect().gain;
+  phase.cell = first_cell;
+  phase.update();
+  trial.list_reflections(pattern.two_theta_deg.front(), pattern.two_theta_deg.back());
+  SmallCrystals best{0.0, asked};
+  double best_scale = 0.0;
+  for (const double size_um : small_sizes_um) {
+    phase.broadening.inverse_size = 1.0 / size_um;
+    const auto broad = prospect();
+    if (broad.gain - narrow > best.gain && broad.shift.front() > seen_above * broad.std.front()) {
+      best = {size_um, broad.gain - narrow};
+      best_scale = broad.shift.front();
+    }
+  }
+  if (best_scale == 0.0) {
+    return std::nullopt;
+  }
+  phase.broadening.inverse_size = 1.0 / best.size_um;
+  phase.scale = best_scale;
+  refined.model = std::move(trial);
+  return best;
 }
 
 }  // namespace nacre::diffraction

@@ -26,4 +26,14 @@ struct MovedCell {
 std::vector<MovedCell> move_unseen(Refined& refined, const Pattern& pattern, double most,
                                    const CalculateOptions& options);
 
+// A phase that is faint with peaks as narrow as they are: whether the pattern has it as crystals of a few
+// nanometres. The phase then gets its first cell, the size that explains most and the scale that goes with
+// it. Taken where the sum of squares would fall by more than asked; a size that is refined stays.
+struct SmallCrystals {
+  double size_um;
+  double gain;
+};
+std::optional<SmallCrystals> shrink_faint(Refined& refined, const Pattern& pattern, std::size_t phase,
+                                          const std::vector<double>& first_cell, double asked);
+
 }  // namespace nacre::diffraction
