@@ -3,6 +3,7 @@
 #include "make_seeds.hpp"
 #include "nacre/base/files.hpp"
 #include "nacre/base/parameter_folders.hpp"
+#include "support/recipe_text.hpp"
 
 namespace nacre::fuzz {
 namespace {
@@ -47,16 +48,10 @@ relative_humidity = 0.5
 co2_ppm = 420
 )toml";
 
-constexpr std::string_view tube = R"toml(preset = "conventional, 15 h at 850 C"
+const std::string tube = R"toml(preset = "conventional, 15 h at 850 C"
 parameters = "nfm333"
-[furnace]
-kind = "tube"
-mass_g = 5
-lag_s = 120
-cooling_s = 7200
-loss_W_per_K = 0.7
-heat_capacity_kJ_per_K = 5
-[gas]
+)toml" + testing::tube_furnace +
+                         R"toml([gas]
 name = "CO2 with air"
 oxygen_bar = 0.1
 ambient_C = 20

@@ -7,6 +7,7 @@
 
 #include "nacre/base/error.hpp"
 #include "nacre/base/files.hpp"
+#include "support/recipe_text.hpp"
 
 namespace nacre::process {
 namespace {
@@ -15,15 +16,7 @@ using ::testing::HasSubstr;
 
 const std::filesystem::path recipes = std::filesystem::path(NACRE_CHECKOUT) / "studies/hts-nfm333/recipes";
 
-constexpr const char* tube = R"(name = "A"
-[furnace]
-kind = "tube"
-mass_g = 5
-lag_s = 120
-cooling_s = 7200
-loss_W_per_K = 0.7
-heat_capacity_kJ_per_K = 5
-
+const std::string tube = "name = \"A\"\n" + nacre::testing::tube_furnace + R"(
 [[step]]
 target_C = 835
 rate_K_per_min = 5
@@ -96,7 +89,7 @@ TEST(Recipe, BadOnesAreRefusedWithTheLine) {
   EXPECT_THAT(first("").what(), HasSubstr("there is no [furnace]"));
   EXPECT_THAT(first(with("lag_s = 120", "lag_s = 1e-3")).what(),
               HasSubstr("'lag_s' is 0.001, which is out of range"));
-  const auto species = first(tube + std::string("[coating]\nname = \"LiCoO2\"\nmol_percent = 1\n"));
+  const auto species = first(tube + "[coating]\nname = \"LiCoO2\"\nmol_percent = 1\n");
   EXPECT_THAT(species.what(),
               HasSubstr("no process parameters 'coating-LiCoO2', named in [coating] (line 15"));
   EXPECT_THAT(first(with("name = \"A\"", "parameters = \"nmf333\"")).what(), HasSubstr("'nmf333', named"));
