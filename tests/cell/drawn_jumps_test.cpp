@@ -9,19 +9,12 @@
 
 #include "marquis.hpp"
 #include "nacre/cell/ensemble.hpp"
+#include "support/sanitized.hpp"
 
 namespace nacre::cell {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool sanitized = true;
-#elif defined(__has_feature)
-constexpr bool sanitized = __has_feature(address_sanitizer);
-#else
-constexpr bool sanitized = false;
-#endif
-
-constexpr std::size_t cells = sanitized ? 3 : 20;  // of each set
+constexpr std::size_t cells = nacre::testing::sanitized ? 3 : 20;  // of each set
 constexpr int cycles = 100;
 constexpr std::uint64_t seed = 5;
 

@@ -2,8 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
+#include "file_checks.hpp"
 #include "nacre/formats/patterns/pattern.hpp"
 #include "nacre/formats/table_csv.hpp"
 #include "pattern_checks.hpp"
@@ -31,20 +30,7 @@ TEST_P(PatternFiles, HoldThePattern) {
 }
 
 TEST_P(PatternFiles, CutOffAnywhereGivePointsOrAnErrorWithItsPlace) {
-  const auto& bytes = GetParam().bytes;
-  for (std::size_t size = 1; size < bytes.size(); size += 1 + bytes.size() / 197) {
-    for (const bool salvage : {false, true}) {
-      ReadOptions options;
-      options.salvage = salvage;
-      try {
-        const Table table = read(bytes.substr(0, size), GetParam().name, options);
-        EXPECT_GT(table.rows(), 0U);
-        EXPECT_LE(table.rows(), pattern_points().size());
-      } catch (const InputError& error) {
-        EXPECT_FALSE(error.where().empty()) << error.what();
-      }
-    }
-  }
+  expect_rows_or_a_place(GetParam(), pattern_points().size(), 197);
 }
 
 // A table that nacre wrote of a pattern is a pattern again.
@@ -61,11 +47,7 @@ TEST_P(PatternFiles, ComeBackFromCsv) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, PatternFiles, ::testing::ValuesIn(nacre::testing::all_pattern_files()),
-                         [](const auto& information) {
-                           std::string name = information.param.name;
-                           std::replace(name.begin(), name.end(), '.', '_');
-                           return name;
-                         });
+                         name_of);
 
 TEST(Scans, KnowTheirAxisByItsName) {
   for (const char* axis : {"TwoThetaOmega", "2-Theta/Omega", "Omega-2Theta", "Gonio", "Locked Coupled",

@@ -2,9 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
+#include "file_checks.hpp"
 #include "nacre/formats/reader.hpp"
 #include "nacre/formats/table_csv.hpp"
 #include "support/reference.hpp"
@@ -54,28 +56,10 @@ TEST_P(SpectrumFiles, HoldTheSpectrum) {
 }
 
 TEST_P(SpectrumFiles, CutOffAnywhereGivePointsOrAnErrorWithItsPlace) {
-  const auto& bytes = GetParam().bytes;
-  for (std::size_t size = 1; size < bytes.size(); size += 1 + bytes.size() / 197) {
-    for (const bool salvage : {false, true}) {
-      ReadOptions options;
-      options.salvage = salvage;
-      try {
-        const Table table = read(bytes.substr(0, size), options);
-        EXPECT_GT(table.rows(), 0U);
-        EXPECT_LE(table.rows(), spectrum_points().size());
-      } catch (const InputError& error) {
-        EXPECT_FALSE(error.where().empty()) << error.what();
-      }
-    }
-  }
+  expect_rows_or_a_place(GetParam(), spectrum_points().size(), 197);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, SpectrumFiles, ::testing::ValuesIn(all_spectrum_files()),
-                         [](const auto& information) {
-                           std::string name = information.param.name;
-                           std::replace(name.begin(), name.end(), '.', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(All, SpectrumFiles, ::testing::ValuesIn(all_spectrum_files()), name_of);
 
 TEST(SpectrumReaders, AreFoundByTheContent) {
   std::vector<std::string> names;

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "file_checks.hpp"
 #include "nacre/formats/reader.hpp"
 #include "support/reference.hpp"
 #include "support/text_files.hpp"
@@ -71,28 +72,10 @@ TEST_P(TextFiles, HoldTheRecord) {
 }
 
 TEST_P(TextFiles, CutOffAnywhereGiveRowsOrAnErrorWithItsPlace) {
-  const auto& file = GetParam();
-  for (std::size_t size = 1; size < file.bytes.size(); size += 1 + file.bytes.size() / 97) {
-    for (const bool salvage : {false, true}) {
-      ReadOptions options;
-      options.salvage = salvage;
-      try {
-        const Table table = read({file.name, file.bytes.substr(0, size)}, options);
-        EXPECT_GT(table.rows(), 0U);
-        EXPECT_LE(table.rows(), text_rows().size());
-      } catch (const InputError& error) {
-        EXPECT_FALSE(error.where().empty()) << error.what();
-      }
-    }
-  }
+  expect_rows_or_a_place(GetParam(), text_rows().size(), 97);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, TextFiles, ::testing::ValuesIn(all_text_files()), [](const auto& information) {
-  std::string name = information.param.name;
-  std::replace_if(
-      name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(All, TextFiles, ::testing::ValuesIn(all_text_files()), name_of);
 
 TEST(TextReaders, AreFoundByTheContent) {
   std::vector<std::string> names;

@@ -8,6 +8,8 @@
 #include <numeric>
 #include <thread>
 
+#include "support/sanitized.hpp"
+
 namespace nacre::formats {
 namespace {
 
@@ -69,16 +71,8 @@ TEST(UnsetAllocator, KeepsNoMoreThanItsLimit) {
   EXPECT_LE(address_space(), before + kept_memory_limit + (std::size_t{64} << 20U));
 }
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool sanitized = true;
-#elif defined(__has_feature)
-constexpr bool sanitized = __has_feature(address_sanitizer);
-#else
-constexpr bool sanitized = false;
-#endif
-
 TEST(UnsetAllocator, UsesAgainWhatWasGivenBack) {
-  if (sanitized) {
+  if (nacre::testing::sanitized) {
     GTEST_SKIP() << "under the sanitizer each block is new";
   }
   const auto large_page_of = [](const Numbers& numbers) {
