@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "nacre/base/error.hpp"
 #include "nacre/formats/patterns/pattern.hpp"
@@ -76,12 +77,8 @@ void sort_and_clean(Points& points, std::vector<std::string>& warnings) {
     warnings.push_back(
         fmt::format("{} points without an intensity or with a zero uncertainty are left out", unusable));
   }
-  if (!std::is_sorted(order.begin(), order.end(),
-                      [&](std::size_t i, std::size_t j) { return points.x[i] < points.x[j]; })) {
-    warnings.emplace_back("the angles do not rise: points are sorted");
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t i, std::size_t j) { return points.x[i] < points.x[j]; });
-  }
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t i, std::size_t j) { return points.x[i] < points.x[j]; });
   Points kept;
   int times = 1;
   for (const auto i : order) {
@@ -113,6 +110,9 @@ Pattern pattern_of(const formats::Table& table, std::optional<int> scan) {
   const CountTimes times(table);
   Points points;
   std::vector<int> numbers;
+  bool falls = false;  // within a scan: the next one may well begin below the end of this one
+  int before = 0;
+  double angle_before = -std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < x.size(); ++i) {
     const int number = scans != nullptr ? static_cast<int>(scans->values[i]) : 1;
     if (scan && number != *scan) {
@@ -121,6 +121,9 @@ Pattern pattern_of(const formats::Table& table, std::optional<int> scan) {
     if (std::find(numbers.begin(), numbers.end(), number) == numbers.end()) {
       numbers.push_back(number);
     }
+    falls = falls || (number == before && x[i] < angle_before);
+    before = number;
+    angle_before = x[i];
     // What was counted, and by how much it is multiplied to be comparable with the other points.
     const double counts = column->unit == "1/s" ? y[i] * times.seconds(i) : y[i];
     const double scale = column->unit == "1/s" ? 1.0 / times.seconds(i) : times.scale(i);
@@ -135,10 +138,12 @@ Pattern pattern_of(const formats::Table& table, std::optional<int> scan) {
   }
   if (numbers.size() > 1) {
     pattern.warnings.push_back(
-        fmt::format("{} scans are averaged where they cover the same angles{}; --scan takes one of them, "
-                    "nacre xrd series "
-                    "each",
+        fmt::format("the file holds {} scans: they are averaged where they cover the same angles{}; --scan "
+                    "takes one of them, nacre xrd series follows them one after another",
                     numbers.size(), table.has("temperature_K") ? ", at whatever temperature" : ""));
+  }
+  if (falls) {
+    pattern.warnings.emplace_back("the angles do not rise: points are sorted");
   }
   sort_and_clean(points, pattern.warnings);
   if (points.x.size() < fewest_points) {
