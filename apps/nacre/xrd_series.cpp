@@ -34,10 +34,10 @@ std::string describe(const diffraction::Series& series) {
                         series.phases[p], "pattern", "at", "Rwp %", "wt%", "std", "a", "b", "c");
     for (const auto& point : series.points) {
       const auto& phase = point.phases[p];
-      text += fmt::format("{:<20} {:>10.5g} {:>7.2f} {:>8.2f} {:>10.2g} {:>12.6f} {:>12.6f} {:>12.6f}{}\n",
+      text += fmt::format("{:<20} {:>10.5g} {:>7.2f} {:>8.2f} {:>10.2g} {:>12.6f} {:>12.6f} {:>12.6f}{}{}\n",
                           point.name, point.coordinate, point.r.Rwp_percent, 100.0 * phase.weight.value,
                           100.0 * phase.weight.std, phase.cell.a, phase.cell.b, phase.cell.c,
-                          point.seen[p] ? "" : "  not seen");
+                          point.seen[p] ? "" : "  not seen", point.trusted ? "" : "  not to be trusted");
     }
   }
   text += fmt::format("\n{} patterns in {:.2f} s\n", series.points.size(), series.seconds);

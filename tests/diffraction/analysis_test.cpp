@@ -183,6 +183,59 @@ TEST(Series, FollowsACellAndAPhaseThatComesAndGoes) {
   }
 }
 
+// Three patterns of the layered oxide, by a rock salt alone whose intensities are free.
+TEST(Series, PatternsOfAnotherPhaseAreNotTrusted) {
+  std::vector<SeriesPattern> patterns;
+  for (int k = 0; k < 3; ++k) {
+    patterns.push_back(
+        {std::to_string(k),
+         simulate(with_nickel_oxide(0.0), ordinary(static_cast<std::uint64_t>(70 + k))).pattern,
+         static_cast<double>(k), std::nullopt});
+  }
+  SeriesOptions options;
+  options.analysis = copper();
+  options.analysis.method = Intensities::le_bail;
+  for (const bool parallel : {false, true}) {
+    options.parallel = parallel;
+    const auto wrong = analyse_series(patterns, {samples::rock_salt()}, options);
+    ASSERT_EQ(wrong.points.size(), 3U);
+    for (const auto& point : wrong.points) {
+      EXPECT_FALSE(point.trusted) << point.name;
+      EXPECT_FALSE(point.warnings.empty()) << point.name;
+    }
+    EXPECT_THAT(wrong.warnings.back(), ::testing::HasSubstr("3 of 3 patterns are not to be trusted; 0: "));
+    const Json third = to_json(wrong).at("patterns").at(2);
+    EXPECT_FALSE(third.at("trusted").get<bool>());
+    EXPECT_EQ(third.at("warnings").size(), wrong.points[2].warnings.size());
+    for (const auto& point : analyse_series(patterns, {samples::layered()}, options).points) {
+      EXPECT_TRUE(point.trusted) << point.name << ": " << point.warnings.front();
+    }
+  }
+}
+
+// 2.5 % along the series, 0.5 % from one pattern to the next; then a pattern of quite another cell.
+TEST(Series, ACellMayGoFarButNotAtOnce) {
+  std::vector<SeriesPattern> patterns;
+  for (int k = 0; k < 6; ++k) {
+    auto phases = with_nickel_oxide(0.0);
+    phases[0].structure.cell.c = 16.0 + 0.08 * k;
+    patterns.push_back({std::to_string(k),
+                        simulate(phases, ordinary(static_cast<std::uint64_t>(80 + k))).pattern,
+                        static_cast<double>(k), std::nullopt});
+  }
+  SeriesOptions options;
+  options.analysis = copper();
+  const auto series = analyse_series(patterns, {samples::layered()}, options);
+  EXPECT_NEAR(series.points.back().phases[0].cell.c, 16.4, 0.005);
+  for (const auto& point : series.points) {
+    EXPECT_TRUE(point.trusted) << point.name << ": " << point.warnings.front();
+  }
+  patterns.erase(patterns.begin() + 1, patterns.end() - 1);
+  const auto jump = analyse_series(patterns, {samples::layered()}, options);
+  EXPECT_TRUE(jump.points[0].trusted);
+  EXPECT_FALSE(jump.points[1].trusted);
+}
+
 TEST(Series, TwoAxesMayCross) {
   const auto orthorhombic = [](double b, double c) {
     auto structure = samples::from_cif(

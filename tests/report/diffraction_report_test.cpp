@@ -226,6 +226,17 @@ TEST(DiffractionSeriesReport, MapCellsFractionsAndRegions) {
   EXPECT_EQ(column_of(fluorite, "weight_percent").values[0], 0.0);
 }
 
+TEST(DiffractionSeriesReport, APatternThatIsNotToBeTrustedIsMarkedWithTheReason) {
+  auto known = known_series({25.0, 100.0, 200.0, 400.0});
+  known.series.points[2].trusted = false;
+  known.series.points[2].warnings = {"one reason", "another"};
+  const auto section = diffraction_series_section({"heating", "h", &known.series, "temperature_C"});
+  const auto& table = table_with(section, "h-patterns");
+  EXPECT_THAT(table.marked_rows, ElementsAre(2U));
+  EXPECT_THAT(column_of(table, "trusted").texts, ElementsAre("yes", "yes", "no", "yes"));
+  EXPECT_EQ(column_of(table, "doubts").texts[2], "one reason; another");
+}
+
 // The strongest line of the map lies where the strongest reflection does.
 TEST(DiffractionSeriesReport, TheMapIsOnAnEvenGrid) {
   const auto known = known_series({1.0, 2.0, 3.0, 4.0});

@@ -7,18 +7,12 @@
 #include <cmath>
 
 #include "nacre/base/error.hpp"
+#include "nacre/diffraction/trust.hpp"
 
 namespace nacre::diffraction {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-// A background-subtracted Rwp beyond which the phases do not describe the pattern.
-constexpr double bad_fit_percent = 40.0;
-// Where a fit leaves so much, and that many times what counting explains, its uncertainties mean nothing.
-constexpr double poor_fit_percent = 20.0, poor_gof = 5.0;
-// A cell that moved by more than this is another phase's, or the wavelength is wrong.
-constexpr double far_cell = 0.015;
-constexpr double strong_unexplained = 0.03;
 
 std::size_t phase_named(const std::vector<crystal::Structure>& structures, const std::string& name) {
   const auto found =
@@ -133,49 +127,18 @@ void fill_bragg(Analysis& analysis) {
 }
 
 void judge(Analysis& analysis, const std::vector<crystal::Structure>& structures) {
-  const auto doubt = [&](const std::string& text) {
-    analysis.warnings.push_back(text);
-    analysis.trusted = false;
-  };
-  const auto& r = analysis.refined.r;
-  if (!analysis.refined.converged) {
-    doubt("the refinement did not come to rest: " + analysis.refined.reason);
+  std::vector<std::optional<ExpectedCell>> expected;
+  for (const auto& structure : structures) {
+    expected.push_back(ExpectedCell{structure.cell, "its CIF"});
   }
-  if (r.Rwp_background_percent > bad_fit_percent) {
-    doubt(fmt::format(
-        "the phases do not describe the pattern: Rwp without the background is {:.1f} %. Is the wavelength "
-        "right, and is a phase missing?",
-        r.Rwp_background_percent));
-  } else if (r.Rwp_background_percent > poor_fit_percent && r.gof > poor_gof) {
-    doubt(fmt::format(
-        "Rwp without the background is {:.1f} %, {:.1f} times what counting explains: profile, radiation or "
-        "structure are not those of the model, and uncertainties do not tell by how much",
-        r.Rwp_background_percent, r.gof));
-  }
+  analysis.warnings = doubts(analysis.refined, analysis.unexplained, expected);
+  analysis.trusted = analysis.warnings.empty();
   for (std::size_t p = 0; p < analysis.phases.size(); ++p) {
-    const auto& phase = analysis.phases[p];
-    const auto before = structures[p].cell.values(), after = phase.cell.values();
-    for (std::size_t i = 0; i < 3; ++i) {
-      if (std::abs(after[i] / before[i] - 1.0) > far_cell) {
-        doubt(
-            fmt::format("the cell of {} moved by {:.1f} % from that of its CIF: is it the phase, and the "
-                        "wavelength right?",
-                        phase.name, 100.0 * std::abs(after[i] / before[i] - 1.0)));
-        break;
-      }
-    }
     if (!seen(analysis.refined, p)) {
-      analysis.warnings.push_back(fmt::format(
-          "{} is not seen: its scale is not above {:g} standard uncertainties", phase.name, seen_above));
+      analysis.warnings.push_back(
+          fmt::format("{} is not seen: its scale is not above {:g} standard uncertainties",
+                      analysis.phases[p].name, seen_above));
     }
-  }
-  const auto strongest = std::max_element(analysis.unexplained.begin(), analysis.unexplained.end(),
-                                          [](const auto& a, const auto& b) { return a.share < b.share; });
-  if (strongest != analysis.unexplained.end() && strongest->share > strong_unexplained) {
-    doubt(fmt::format(
-        "a peak at {:.2f} degrees (d {:.4f} angstrom) is {:.0f} % as high as the strongest and belongs to no "
-        "phase given: one is missing",
-        strongest->two_theta_deg, strongest->d_angstrom, 100.0 * strongest->share));
   }
 }
 
@@ -240,10 +203,10 @@ Analysis conclude(Refined refined, const Pattern& pattern, const std::vector<cry
   }
   Analysis analysis;
   analysis.pattern = pattern;
-  CalculateOptions curves;
-  curves.level = 1e-3 * *std::max_element(pattern.std.begin(), pattern.std.end());
-  curves.by_phase = true;
-  analysis.curves = calculate(refined.model, pattern.two_theta_deg, {}, curves, &analysis.peaks);
+  auto [curves, peaks, unexplained] = explain(refined.model, pattern);
+  analysis.curves = std::move(curves);
+  analysis.peaks = std::move(peaks);
+  analysis.unexplained = std::move(unexplained);
   const auto fractions = weight_fractions(refined, particle_um, standard);
   analysis.amorphous = fractions.amorphous;
   for (std::size_t p = 0; p < structures.size(); ++p) {
@@ -255,8 +218,6 @@ Analysis conclude(Refined refined, const Pattern& pattern, const std::vector<cry
         {refined.model.name_of(variable), refined.model.at(variable), refined.std_of(variable)});
   }
   analysis.refined = std::move(refined);
-  analysis.unexplained =
-      unexplained_peaks(pattern, analysis.curves, analysis.peaks, analysis.refined.model.instrument);
   fill_bragg(analysis);
   judge(analysis, structures);
   return analysis;

@@ -38,11 +38,6 @@ Series follow_series(std::vector<formats::Table> tables, const RecordOptions& op
   result.along = std::move(along);
   result.warnings = std::move(warnings);
   result.warnings.insert(result.warnings.end(), series.warnings.begin(), series.warnings.end());
-  for (const auto& point : series.points) {
-    for (const auto& warning : point.warnings) {
-      result.warnings.push_back(point.name + ": " + warning);
-    }
-  }
   return series;
 }
 

@@ -111,7 +111,7 @@ NACRE_MEMBERS(Unexplained, self.two_theta_deg, self.d_angstrom, self.significanc
 NACRE_MEMBERS(Analysis, self.pattern, self.refined, self.curves, self.peaks, self.phases, self.amorphous,
               self.variables, self.decisions, self.unexplained, self.warnings, self.trusted)
 NACRE_MEMBERS(SeriesPoint, self.name, self.coordinate, self.voltage_V, self.r, self.converged, self.start,
-              self.phases, self.seen, self.warnings)
+              self.phases, self.seen, self.warnings, self.trusted)
 NACRE_MEMBERS(RegionSpan, self.region, self.first, self.last)
 NACRE_MEMBERS(IntensityMap, self.two_theta_deg, self.pattern, self.intensity)
 NACRE_MEMBERS(Series, self.phases, self.points, self.regions, self.first, self.map, self.changing,

@@ -1,15 +1,16 @@
 #include "nacre/diffraction/series.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <set>
+#include <iterator>
 
 #include "nacre/base/error.hpp"
 #include "nacre/base/parallel.hpp"
 #include "nacre/diffraction/series_follow.hpp"
+#include "nacre/diffraction/trust.hpp"
 
 namespace nacre::diffraction {
 namespace {
@@ -223,9 +224,6 @@ SeriesPoint point_of(const SeriesPattern& pattern, const Refined& refined) {
   point.voltage_V = pattern.voltage_V;
   point.r = refined.r;
   point.converged = refined.converged;
-  if (!refined.converged) {
-    point.warnings.push_back("not at rest: " + refined.reason);
-  }
   const auto fractions = weight_fractions(refined);
   for (std::size_t p = 0; p < refined.model.phases.size(); ++p) {
     point.phases.push_back(phase_result(refined, p));
@@ -233,6 +231,50 @@ SeriesPoint point_of(const SeriesPattern& pattern, const Refined& refined) {
     point.seen.push_back(seen(refined, p));
   }
   return point;
+}
+
+// What speaks against each pattern, in the order in which they were refined. A cell may go far along a
+// series: it is held against the last one that was believed.
+class Judge {
+ public:
+  explicit Judge(const std::vector<crystal::Structure>& structures) {
+    for (const auto& structure : structures) {
+      believed_.push_back({structure.cell, "its CIF"});
+    }
+  }
+
+  void judge(SeriesPoint& point, const Refined& refined, const Pattern& pattern) {
+    std::vector<std::optional<ExpectedCell>> expected(believed_.begin(), believed_.end());
+    for (std::size_t p = 0; p < believed_.size(); ++p) {
+      if (!point.seen[p]) {
+        expected[p].reset();  // its cell is held, and says nothing
+      } else if (const auto& cell = point.phases[p].cell; believed_[p].is_near(cell)) {
+        believed_[p] = {cell, "the patterns before"};
+      }
+    }
+    point.warnings = doubts(refined, explain(refined.model, pattern).unexplained, expected);
+    point.trusted = point.warnings.empty();
+  }
+
+ private:
+  std::vector<ExpectedCell> believed_;
+};
+
+// What was said of the first pattern, and one sentence for all that are not to be trusted: they mostly share
+// the cause.
+std::vector<std::string> warnings_of(const Series& series) {
+  auto warnings = series.first.warnings;
+  const auto& points = series.points;
+  const auto doubted = std::ranges::find(points, false, &SeriesPoint::trusted);
+  if (doubted != points.end()) {
+    std::erase_if(warnings, [&](const std::string& warning) {
+      return std::ranges::find(doubted->warnings, warning) != doubted->warnings.end();
+    });
+    warnings.push_back(fmt::format("{} of {} patterns are not to be trusted; {}: {}",
+                                   std::ranges::count(points, false, &SeriesPoint::trusted), points.size(),
+                                   doubted->name, fmt::join(doubted->warnings, "; ")));
+  }
+  return warnings;
 }
 
 std::vector<RegionSpan> find_regions(const std::vector<SeriesPoint>& points) {
@@ -310,9 +352,11 @@ Series analyse_series(const std::vector<SeriesPattern>& patterns,
     links = fill_between(std::move(links), in_order, options.analysis.strategy);
   }
   std::vector<const Pattern*> reached;
+  Judge judge(structures);
   for (const auto& link : links) {
     reached.push_back(&in_order(link.pattern).pattern);
     series.points.push_back(point_of(in_order(link.pattern), link.refined));
+    judge.judge(series.points.back(), link.refined, *reached.back());
     series.points.back().start = link.start;
     series.points.back().seconds = link.seconds;
   }
@@ -326,7 +370,7 @@ Series analyse_series(const std::vector<SeriesPattern>& patterns,
         intensity_map(reached, most_changing_range(reached, changing_share), map_columns, map_rows);
   }
   series.regions = find_regions(series.points);
-  series.warnings.insert(series.warnings.end(), series.first.warnings.begin(), series.first.warnings.end());
+  std::ranges::move(warnings_of(series), std::back_inserter(series.warnings));
   series.seconds = seconds_since(begin);
   return series;
 }
@@ -347,6 +391,8 @@ Json to_json(const Series& series) {
                       {"Rexp_percent", point.r.Rexp_percent},
                       {"gof", point.r.gof},
                       {"converged", point.converged},
+                      {"trusted", point.trusted},
+                      {"warnings", point.warnings},
                       {"start", point.start},
                       {"seconds", point.seconds},
                       {"phases", phases}});

@@ -34,6 +34,7 @@ struct SeriesPoint {
   std::vector<PhaseResult> phases;  // a phase that is not seen has a weight of zero and no cell of its own
   std::vector<bool> seen;           // whether its scale stands above three standard uncertainties
   std::vector<std::string> warnings;
+  bool trusted = true;  // as Analysis has it; cells against the patterns before, the first against the CIF's
   double seconds = 0.0;
 };
 

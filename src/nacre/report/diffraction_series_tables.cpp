@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "nacre/report/along.hpp"
@@ -55,27 +57,36 @@ DataTable phase_table(const DiffractionSeriesRecord& record, std::size_t phase, 
 
 DataTable pattern_table(const DiffractionSeriesRecord& record, const std::string& prefix) {
   DataTable table{prefix + "patterns", "Patterns",
-                  "Start: which of the starts that were tried side by side led to the answer."};
+                  "Start: which of the starts that were tried side by side led to the answer. Doubts: why a "
+                  "pattern is not to be trusted."};
   table.columns = leading_columns(record);
   TableColumn rwp{"Rwp_percent", "Rwp", "%"}, rexp{"Rexp_percent", "Rexp", "%"};
   TableColumn gof{"gof", "Goodness of fit"};
-  TableColumn rest{"converged", "At rest"}, start{"start", "Start"};
+  TableColumn rest{"converged", "At rest"}, trusted{"trusted", "Trusted"}, start{"start", "Start"},
+      doubts{"doubts", "Doubts"};
+  bool any = false;
   for (std::size_t k = 0; k < record.series->points.size(); ++k) {
     const auto& point = record.series->points[k];
     rwp.values.push_back(point.r.Rwp_percent);
     rexp.values.push_back(point.r.Rexp_percent);
     gof.values.push_back(point.r.gof);
     rest.texts.emplace_back(point.converged ? "yes" : "no");
+    trusted.texts.emplace_back(point.trusted ? "yes" : "no");
     start.texts.push_back(point.start);
-    if (!point.converged) {
+    doubts.texts.push_back(fmt::format("{}", fmt::join(point.warnings, "; ")));
+    if (!point.trusted) {
       table.marked_rows.push_back(k);
+      any = true;
     }
   }
   for (auto* column : {&rwp, &rexp, &gof}) {
     column->decimals = 2;
     table.columns.push_back(std::move(*column));
   }
-  table.columns.insert(table.columns.end(), {rest, start});
+  table.columns.insert(table.columns.end(), {rest, trusted, start});
+  if (any) {
+    table.columns.push_back(std::move(doubts));
+  }
   return table;
 }
 
