@@ -10,6 +10,7 @@
 namespace nacre::study {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 constexpr std::atomic<bool> go_on{false};
@@ -108,6 +109,40 @@ TEST(DiffractionStudy, TheFilesOfASeriesAreOneRecord) {
                                 {nacre::testing::structure_of(nacre::testing::fluorite_cif()), 4000.0}},
                                9)));
   EXPECT_EQ(study.run().reused, 0U);
+}
+
+std::string published_at(const std::string& place) {
+  return "[[published]]\nsample = \"mixture\"\nquantity = \"cell_a\"\nat = { " + place +
+         " }\nvalue = 5.463\nunit = \"angstrom\"\nrole = \"predict\"\n";
+}
+
+TEST(DiffractionStudy, APublishedValueNamesItsPhase) {
+  const PowderStudy study(1);
+  const std::string files = "file = \"scan_1.xy\"\n", phases = "phases = [\"NiO.cif\", \"fluorite.cif\"]\n";
+  study.measure(files, phases, published_at("phase = \"fluorite\""));
+  const auto loaded = study.load();
+  ASSERT_TRUE(loaded.problems.empty()) << loaded.problems[0].what();
+  EXPECT_EQ(loaded.study.published[0].at, (std::map<std::string, double>{{"phase", 2.0}}));
+  const auto problem_at = [&](const std::string& place, const std::string& more = "") {
+    study.measure(files, phases, more + published_at(place));
+    const auto problems = study.load().problems;
+    return problems.size() == 1 ? problems[0].what() + (" / " + problems[0].advice())
+                                : fmt::format("{} problems", problems.size());
+  };
+  EXPECT_THAT(problem_at("phase = \"zincite\""),
+              AllOf(HasSubstr("no phase is called 'zincite'"), HasSubstr("the phases are NiO, fluorite")));
+  EXPECT_THAT(problem_at("phase = 1, pattern = \"first\""),
+              HasSubstr("'pattern' is a number and not a name"));
+  EXPECT_THAT(problem_at("phase = 1, pattern = true"), HasSubstr("'pattern' must be a number"));
+  study.measure(files, "phases = [\"NiO.cif\", \"flourite.cif\"]\n", published_at("phase = \"fluorite\""));
+  EXPECT_EQ(study.load().problems.size(), 1U);  // of the file alone
+  // The same sample once more, its phases the other way round.
+  const std::string again =
+      "[[measurement]]\nname = \"again\"\nsample = \"mixture\"\ntechnique = \"diffraction\"\n" + files +
+      "[measurement.options]\nphases = [\"fluorite.cif\", \"NiO.cif\"]\n";
+  EXPECT_THAT(problem_at("phase = \"fluorite\"", again), HasSubstr("in different places"));
+  study.measure(files, phases, again + published_at("phase = \"fluorite\"") + "measurement = \"again\"\n");
+  EXPECT_EQ(study.load().study.published[0].at.at("phase"), 1.0);
 }
 
 TEST(DiffractionStudy, AStructureThatIsNotThereIsNamedWithItsLine) {

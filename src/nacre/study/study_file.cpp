@@ -2,6 +2,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
 
 #include "nacre/base/files.hpp"
@@ -98,6 +100,7 @@ class StudyParser {
 
   void parse_measurement(const toml::table& table, bool simulated) {
     TomlSection section(table, simulated ? "[[simulation]]" : "[[measurement]]", problems_);
+    const auto problems_before = problems_.size();
     Measurement measurement;
     measurement.line = static_cast<int>(section.position().line);
     const Sample* sample = named_sample(section, measurement.sample);
@@ -128,6 +131,9 @@ class StudyParser {
     section.finish();
     if (technique != nullptr) {
       check_options(section, options, *technique, sample == nullptr ? Sample{} : *sample);
+    }
+    if (problems_.size() > problems_before) {
+      faulty_.insert(measurement.name);
     }
     study_.measurements.push_back(std::move(measurement));
   }
@@ -220,7 +226,7 @@ class StudyParser {
     named_sample(section, published.sample);
     published.measurement = section.text("measurement").value_or("");
     published.quantity = section.required_text("quantity");
-    published.at = section.numbers("at");
+    const auto names = parse_place(section, published);
     published.statement = section.text("statement").value_or("");
     published.unit = section.text("unit").value_or("1");
     published.uncertainty = section.number("uncertainty", not_negative);
@@ -236,8 +242,80 @@ class StudyParser {
     }
     section.finish();
     check_measurement(section, published);
-    check_quantity(section, published);
+    if (number_places(section, published, names)) {
+      check_quantity(section, published);
+    }
     study_.published.push_back(std::move(published));
+  }
+
+  // Where a published value holds: its numbers; names of places come back.
+  std::map<std::string, std::string> parse_place(TomlSection& section, Published& published) {
+    std::map<std::string, std::string> names;
+    if (const auto* at = section.table("at")) {
+      TomlSection place(*at, "'at' of [[published]]", problems_);
+      for (const auto& [key, node] : *at) {
+        if (const auto name = node.value_exact<std::string>()) {
+          names.emplace(key.str(), *name);
+        } else if (const auto number = place.number(key.str())) {
+          published.at.emplace(key.str(), *number);
+        }
+      }
+    }
+    return names;
+  }
+
+  // The numbers of places by their names. False where one has none, which is among the problems then.
+  bool number_places(TomlSection& section, Published& published,
+                     const std::map<std::string, std::string>& names) {
+    for (const auto& [key, name] : names) {
+      const auto number = number_of(section, published, key, name);
+      if (!number) {
+        return false;
+      }
+      published.at[key] = *number;
+    }
+    return true;
+  }
+
+  // The same in all measurements with which the value is compared, since each of them is asked for that
+  // number.
+  std::optional<double> number_of(TomlSection& section, const Published& published, const std::string& key,
+                                  const std::string& name) {
+    std::optional<double> number;
+    for (const auto& measurement : study_.measurements) {
+      const bool compared = measurement.sample == published.sample &&
+                            (published.measurement.empty() || measurement.name == published.measurement);
+      const auto* technique = compared ? find_technique(measurement.technique) : nullptr;
+      if (technique == nullptr || technique->place == nullptr || !gives(*technique, published.quantity)) {
+        continue;
+      }
+      if (faulty_.contains(measurement.name)) {
+        return std::nullopt;  // said already
+      }
+      try {
+        const double here = technique->place(key, name, measurement.options, study_.folder());
+        if (number.value_or(here) != here) {
+          section.problem(
+              "at", fmt::format("the measurements of the sample have '{}' in different places, named", name),
+              "say with which the value is to be compared: add measurement = \"NAME\"");
+          return std::nullopt;
+        }
+        number = here;
+      } catch (const Error& error) {
+        section.problem("at", fmt::format("{} in '{}', named", error.what(), measurement.name),
+                        error.advice());
+        return std::nullopt;
+      }
+    }
+    if (!number) {
+      section.problem("at", fmt::format("'at.{}' must be a number, not a text", key));
+    }
+    return number;
+  }
+
+  static bool gives(const Technique& technique, std::string_view quantity) {
+    const auto kinds = technique.quantities();
+    return std::ranges::find(kinds, quantity, &QuantityKind::name) != kinds.end();
   }
 
   void parse_role(TomlSection& section, Published& published) {
@@ -321,6 +399,7 @@ class StudyParser {
   }
 
   Study& study_;
+  std::set<std::string> faulty_;  // measurements with problems of their own
   Problems& problems_;
   TomlSection top_;
 };

@@ -50,6 +50,10 @@ struct Technique {
   // The files that the options name: the result depends on what is in them. Throws UsageError that quotes the
   // option where there is no such file. nullptr: none.
   std::vector<FoundFile> (*files)(const Json& options, const std::filesystem::path& folder) = nullptr;
+  // The number of a place that a published value gives by its name: the phase "NiO". Throws Error where the
+  // options, as the study gives them, have no such thing. nullptr: places have no names.
+  double (*place)(std::string_view key, const std::string& name, const Json& options,
+                  const std::filesystem::path& folder) = nullptr;
 };
 
 // Every technique.

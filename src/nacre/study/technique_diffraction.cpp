@@ -117,6 +117,26 @@ std::vector<FoundFile> files(const Json& given, const std::filesystem::path& fol
   return locate_all(options, folder);
 }
 
+// The number of a phase by its name, as reports have it.
+double place(std::string_view key, const std::string& name, const Json& given,
+             const std::filesystem::path& folder) {
+  if (key != "phase") {
+    throw UsageError(fmt::format("'{}' is a number and not a name", key));
+  }
+  auto options = diffraction::record_options_from_json(given);
+  locate_all(options, folder);
+  std::string names;
+  double number = 1.0;
+  for (const auto& structure : diffraction::read_phases(options.request).structures) {
+    if (structure.name == name) {
+      return number;
+    }
+    names += (names.empty() ? "" : ", ") + structure.name;
+    ++number;
+  }
+  throw UsageError(fmt::format("no phase is called '{}'", name), "the phases are " + names);
+}
+
 }  // namespace
 
 extern const Technique diffraction_technique;
@@ -124,6 +144,6 @@ const Technique diffraction_technique{
     "diffraction", "powder patterns: phases, cells and fractions of one, or along a series",
     &resolve,      &run,
     &quantities,   &joins,
-    &files};
+    &files,        &place};
 
 }  // namespace nacre::study
