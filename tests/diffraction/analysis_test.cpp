@@ -101,6 +101,32 @@ TEST(Analysis, AWrongWavelengthIsNotBelieved) {
   EXPECT_FALSE(analysis.trusted);
 }
 
+TEST(Analysis, TwoLinesRefinedWithOneAreSaid) {
+  const auto two = simulate(with_nickel_oxide(0.1), ordinary(21));
+  auto single = ordinary(22);
+  single.instrument.radiation = parse_radiation("CuKa1");
+  const auto one = simulate(with_nickel_oxide(0.1), single);
+  for (const auto method : {Intensities::structure, Intensities::le_bail}) {
+    for (const char* wavelength : {"1.5406", "1.5418"}) {
+      AnalysisOptions options;
+      options.method = method;
+      options.radiation = parse_radiation(wavelength);
+      const auto doubted = analyse(two.pattern, {samples::layered(), samples::rock_salt()}, options);
+      EXPECT_FALSE(doubted.trusted) << wavelength;
+      ASSERT_FALSE(doubted.warnings.empty()) << wavelength;
+      EXPECT_THAT(doubted.warnings.back(), ::testing::HasSubstr("Try --wavelength CuKa"));
+      // What has one line, even where a phase is missing.
+      for (const auto& warning : analyse(one.pattern, {samples::layered()}, options).warnings) {
+        EXPECT_THAT(warning, ::testing::Not(::testing::HasSubstr("K alpha")));
+      }
+    }
+    AnalysisOptions options;
+    options.method = method;
+    options.radiation = parse_radiation("CuKa1");
+    EXPECT_TRUE(analyse(one.pattern, {samples::layered(), samples::rock_salt()}, options).trusted);
+  }
+}
+
 TEST(Analysis, NoWavelengthAndNoPhaseAreErrors) {
   auto simulated = simulate(with_nickel_oxide(0.0), ordinary(4));
   EXPECT_THROW(analyse(simulated.pattern, {}, copper()), UsageError);
@@ -209,6 +235,11 @@ TEST(Series, PatternsOfAnotherPhaseAreNotTrusted) {
     EXPECT_EQ(third.at("warnings").size(), wrong.points[2].warnings.size());
     for (const auto& point : analyse_series(patterns, {samples::layered()}, options).points) {
       EXPECT_TRUE(point.trusted) << point.name << ": " << point.warnings.front();
+    }
+    auto one_line = options;
+    one_line.analysis.radiation = parse_radiation("1.5406");
+    for (const auto& point : analyse_series(patterns, {samples::layered()}, one_line).points) {
+      EXPECT_FALSE(point.trusted) << point.name;
     }
   }
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "nacre/base/error.hpp"
+#include "nacre/diffraction/doublet.hpp"
 #include "nacre/diffraction/trust.hpp"
 
 namespace nacre::diffraction {
@@ -256,6 +257,10 @@ Analysis analyse(const Pattern& pattern, const std::vector<crystal::Structure>& 
   auto result = run_strategy(std::move(model), pattern, strategy);
   Analysis analysis = conclude(std::move(result.refined), pattern, structures, options);
   analysis.decisions = std::move(result.decisions);
+  if (auto doubt = missing_line(analysis.refined, pattern, strategy)) {
+    analysis.warnings.push_back(std::move(*doubt));
+    analysis.trusted = false;
+  }
   analysis.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return analysis;
 }

@@ -9,6 +9,7 @@
 
 #include "nacre/base/error.hpp"
 #include "nacre/base/parallel.hpp"
+#include "nacre/diffraction/doublet.hpp"
 #include "nacre/diffraction/series_follow.hpp"
 #include "nacre/diffraction/trust.hpp"
 
@@ -237,7 +238,9 @@ SeriesPoint point_of(const SeriesPattern& pattern, const Refined& refined) {
 // series: it is held against the last one that was believed.
 class Judge {
  public:
-  explicit Judge(const std::vector<crystal::Structure>& structures) {
+  // of_all: what speaks against every pattern.
+  Judge(const std::vector<crystal::Structure>& structures, std::optional<std::string> of_all)
+      : of_all_(std::move(of_all)) {
     for (const auto& structure : structures) {
       believed_.push_back({structure.cell, "its CIF"});
     }
@@ -253,10 +256,14 @@ class Judge {
       }
     }
     point.warnings = doubts(refined, explain(refined.model, pattern).unexplained, expected);
+    if (of_all_) {
+      point.warnings.push_back(*of_all_);
+    }
     point.trusted = point.warnings.empty();
   }
 
  private:
+  std::optional<std::string> of_all_;
   std::vector<ExpectedCell> believed_;
 };
 
@@ -352,7 +359,8 @@ Series analyse_series(const std::vector<SeriesPattern>& patterns,
     links = fill_between(std::move(links), in_order, options.analysis.strategy);
   }
   std::vector<const Pattern*> reached;
-  Judge judge(structures);
+  Judge judge(structures,
+              missing_line(links.front().refined, in_order(0).pattern, options.analysis.strategy));
   for (const auto& link : links) {
     reached.push_back(&in_order(link.pattern).pattern);
     series.points.push_back(point_of(in_order(link.pattern), link.refined));
