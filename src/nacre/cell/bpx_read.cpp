@@ -8,6 +8,7 @@
 #include "nacre/base/error.hpp"
 #include "nacre/base/files.hpp"
 #include "nacre/base/hash.hpp"
+#include "nacre/base/problems.hpp"
 #include "nacre/base/units.hpp"
 #include "nacre/cell/bpx.hpp"
 #include "nacre/cell/bpx_fields.hpp"
@@ -341,11 +342,8 @@ ParameterSet parse_bpx(std::string_view text, const std::filesystem::path& file)
   }
   const auto problems = check_bpx(bpx);
   if (!problems.empty()) {
-    std::string advice = problems.front().advice;
-    if (problems.size() > 1) {
-      advice += fmt::format("{}{} more", advice.empty() ? "there are " : "; ", problems.size() - 1);
-    }
-    throw InputError(file.string(), problems.front().what, problems.front().where, advice);
+    throw InputError(file.string(), problems.front().what, problems.front().where,
+                     advice_of_first(problems.front().advice, problems.size()));
   }
   for (const auto& section : bpx_sections()) {
     const auto& all = bpx["Parameterisation"];

@@ -9,6 +9,7 @@
 #include "nacre/base/error.hpp"
 #include "nacre/base/files.hpp"
 #include "nacre/base/hash.hpp"
+#include "nacre/base/problems.hpp"
 #include "nacre/base/spelling.hpp"
 #include "nacre/base/toml_section.hpp"
 #include "nacre/base/unit.hpp"
@@ -347,15 +348,7 @@ std::vector<InputError> check_parameter_set(std::string_view text, const std::fi
 
 ParameterSet parse_parameter_set(std::string_view text, const std::filesystem::path& file) {
   ParameterSet set;
-  const auto problems = parse(text, file, set);
-  if (!problems.empty()) {
-    const auto& first = problems.front();
-    std::string advice = first.advice();
-    if (problems.size() > 1) {
-      advice += fmt::format("{}{} more", advice.empty() ? "there are " : "; ", problems.size() - 1);
-    }
-    throw InputError(first.file(), first.problem(), first.where(), advice);
-  }
+  throw_first(parse(text, file, set));
   return set;
 }
 
