@@ -79,8 +79,7 @@ std::optional<std::string> missing_line(const Refined& refined, const Pattern& p
   }
   return fmt::format(
       "the pattern looks like both K alpha lines of a tube: with them Rwp is {:.2f} % in place of {:.2f} %. "
-      "Try "
-      "--wavelength {}",
+      "Try --wavelength {}",
       both.r.Rwp_percent, refined.r.Rwp_percent, tube->name);
 }
 
