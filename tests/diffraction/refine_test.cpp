@@ -8,6 +8,7 @@
 
 #include "nacre/base/error.hpp"
 #include "nacre/diffraction/analysis.hpp"
+#include "nacre/diffraction/prospects.hpp"
 #include "nacre/numerics/statistics.hpp"
 #include "samples.hpp"
 
@@ -52,6 +53,28 @@ TEST(Refine, UncertaintiesAreTheSpreadOfWhatComesBack) {
   // The cell itself: no bias beyond three standard errors. (Weights from counts pull scales and backgrounds
   // low.)
   EXPECT_LT(std::abs(numerics::mean(pulls[3])), 3.0 / std::sqrt(count));
+}
+
+TEST(Refine, WhatIsUndeterminedKeepsNothingElseOut) {
+  auto simulated =
+      simulate({{samples::layered(), 1.0, {}, {}}, {samples::rock_salt(), 0.1, {}, {}}}, small_pattern(7));
+  auto& model = simulated.model;
+  const auto prospect_of_x = [&](const std::vector<Variable>& variables) {
+    Prospect prospect;
+    consider(model, simulated.pattern, variables, {{{{Quantity::lorentz_x}}}},
+             [&](std::size_t, const Prospect& found) {
+               prospect = found;
+               return false;
+             });
+    return prospect;
+  };
+  model.phases[1].scale = 0.0;
+  auto variables = usual();
+  const auto without = prospect_of_x(variables);
+  variables.push_back({Quantity::cell, 1, 0});  // of a phase whose scale is nought
+  const auto beside = prospect_of_x(variables);
+  EXPECT_NEAR(beside.std[0], without.std[0], 1e-6 * without.std[0]);
+  EXPECT_NEAR(beside.gain, without.gain, 1e-6 * without.gain);
 }
 
 TEST(Refine, ConstraintsAreKept) {

@@ -61,14 +61,17 @@ NormalEquations normal_equations(const Pattern& pattern, const Calculated& calcu
   return equations;
 }
 
-Eigen::MatrixXd invert(const Eigen::MatrixXd& matrix) {
+namespace {
+
+// lost: how much of each variable lies in directions that are not determined.
+Eigen::MatrixXd invert(const Eigen::MatrixXd& matrix, Eigen::VectorXd& lost) {
   constexpr double smallest = 1e-13;
   const Eigen::VectorXd scale =
       matrix.diagonal().unaryExpr([](double d) { return d > 0.0 ? 1.0 / std::sqrt(d) : 0.0; });
   const Eigen::MatrixXd scaled = scale.asDiagonal() * matrix * scale.asDiagonal();
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(scaled);
   Eigen::VectorXd inverse = solver.eigenvalues();
-  Eigen::VectorXd lost = Eigen::VectorXd::Zero(matrix.rows());
+  lost = Eigen::VectorXd::Zero(matrix.rows());
   const double largest = matrix.rows() > 0 ? solver.eigenvalues().maxCoeff() : 0.0;
   for (Eigen::Index k = 0; k < inverse.size(); ++k) {
     if (inverse(k) > smallest * largest) {
@@ -78,14 +81,26 @@ Eigen::MatrixXd invert(const Eigen::MatrixXd& matrix) {
       lost += solver.eigenvectors().col(k).cwiseAbs2();
     }
   }
-  Eigen::MatrixXd result = scale.asDiagonal() * solver.eigenvectors() * inverse.asDiagonal() *
-                           solver.eigenvectors().transpose() * scale.asDiagonal();
+  return scale.asDiagonal() * solver.eigenvectors() * inverse.asDiagonal() *
+         solver.eigenvectors().transpose() * scale.asDiagonal();
+}
+
+}  // namespace
+
+Eigen::MatrixXd invert(const Eigen::MatrixXd& matrix) {
+  Eigen::VectorXd lost;
+  Eigen::MatrixXd result = invert(matrix, lost);
   for (Eigen::Index v = 0; v < result.rows(); ++v) {
     if (lost(v) > 1e-6) {
       result(v, v) = std::numeric_limits<double>::quiet_NaN();
     }
   }
   return result;
+}
+
+Eigen::MatrixXd invert_determined(const Eigen::MatrixXd& matrix) {
+  Eigen::VectorXd lost;
+  return invert(matrix, lost);
 }
 
 }  // namespace nacre::diffraction

@@ -19,4 +19,7 @@ NormalEquations normal_equations(const Pattern& pattern, const Calculated& calcu
 // than 1e-13 times as well as the best get NaN on the diagonal of the variables that they move.
 Eigen::MatrixXd invert(const Eigen::MatrixXd& matrix);
 
+// The same with nothing in those directions, for what goes on to calculate with it.
+Eigen::MatrixXd invert_determined(const Eigen::MatrixXd& matrix);
+
 }  // namespace nacre::diffraction

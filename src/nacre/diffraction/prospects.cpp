@@ -24,7 +24,9 @@ void consider(const Model& model, const Pattern& pattern, const std::vector<Vari
   }
   std::vector<Eigen::Index> base(variables.size());
   std::iota(base.begin(), base.end(), Eigen::Index{0});
-  Eigen::MatrixXd inverse = invert(equations.matrix(base, base));
+  // What is refined already may be undetermined, as the cell of a phase whose scale is nought: nothing
+  // follows it, and the others are asked all the same.
+  Eigen::MatrixXd inverse = invert_determined(equations.matrix(base, base));
   Eigen::Index at = static_cast<Eigen::Index>(variables.size());
   for (std::size_t g = 0; g < proposals.size(); ++g) {
     std::vector<Eigen::Index> own(proposals[g].variables.size());
@@ -56,7 +58,7 @@ void consider(const Model& model, const Pattern& pattern, const std::vector<Vari
     }
     if (accept(g, prospect)) {
       base.insert(base.end(), own.begin(), own.end());
-      inverse = invert(equations.matrix(base, base));
+      inverse = invert_determined(equations.matrix(base, base));
     }
   }
 }

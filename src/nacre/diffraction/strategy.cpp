@@ -160,7 +160,19 @@ class Strategy {
     }
     enter(groups);
     fit(8);
+    if (width_at_bound()) {
+      const int terms = static_cast<int>(model().background.chebyshev.size());
+      estimate_start(model(), pattern_, terms, options_.known_profile);
+      fit(8);
+    }
     note("cells", true, "every pattern has them");
+  }
+
+  // Peaks that missed their places drive the width to a limit, which says nothing of the pattern.
+  bool width_at_bound() const {
+    const auto width = std::find(variables_.begin(), variables_.end(), Variable{Quantity::caglioti_w});
+    return width != variables_.end() &&
+           result_.refined.at_bound[static_cast<std::size_t>(width - variables_.begin())];
   }
 
   // Phases that are not seen, though peaks that no phase explains would be theirs with a cell a little off.
