@@ -61,6 +61,44 @@ TEST(Furnace, ScansAMap) {
             points[2].at("nio_weight_fraction"));  // more sodium, less NiO
 }
 
+// From the recipe to the material, from that to its pattern, and from the pattern to the material again.
+TEST(Furnace, WhatItMadeComesBackFromItsPattern) {
+  const TemporaryFolder folder(std::filesystem::path(::testing::TempDir()) / "closed-loop");
+  const auto file = [&](const char* name) { return (folder.path() / name).string(); };
+  struct Case {
+    const char* recipe;
+    const char* mol_percent;
+    bool rock_salt;
+  };
+  for (const auto& [recipe, mol_percent, rock_salt] :
+       {Case{"HT-NCP@333.toml", "1", false}, Case{"Tu-NCP@333.toml", "5", true}}) {
+    const auto made =
+        run_nacre({"furnace", recipes + recipe, "--set", std::string("coating.mol_percent=") + mol_percent,
+                   "--material", file("made.h5"), "--json", "-"});
+    ASSERT_EQ(made.code, 0) << made.err;
+    const auto drawn = run_nacre({"xrd", "simulate", "--material", file("made.h5"), "--counts", "30000",
+                                  "--pattern", file("made.xye"), "--quiet"});
+    ASSERT_EQ(drawn.code, 0) << drawn.err;
+    const auto read = run_nacre({"xrd", "refine", file("made.xye"), "--wavelength", "CuKa", "--phase",
+                                 "O3-NFM333", "NiO", "gamma-Na3PO4", "--json", "-"});
+    ASSERT_EQ(read.code, 0) << read.err;
+    const auto material = Json::parse(made.out).at("result").at("material");
+    const auto phases = Json::parse(read.out).at("result").at("phases");
+    for (const char* axis : {"a", "c"}) {
+      EXPECT_NEAR(phases[0].at("cell").at(axis).get<double>(),
+                  material.at(std::string(axis) + "_angstrom").get<double>(),
+                  3.0 * phases[0].at("cell_std").at(axis).get<double>())
+          << recipe << ' ' << axis;
+    }
+    const double fraction = phases[1].at("weight_fraction"), std = phases[1].at("weight_fraction_std");
+    if (rock_salt) {
+      EXPECT_NEAR(fraction, material.at("nio_weight_fraction").get<double>(), 3.0 * std);
+    }
+    EXPECT_EQ(fraction > 3.0 * std, rock_salt) << recipe;
+    EXPECT_EQ(read.err.find("NiO is not seen") == std::string::npos, rock_salt) << read.err;
+  }
+}
+
 TEST(Furnace, SaysWhichParametersDecide) {
   const TemporaryFolder folder(std::filesystem::path(::testing::TempDir()) / "sensitivity");
   write_file_atomic(folder.path() / "t.csv", "time_s,temperature_C\n0,25\n600,835\n1200,25\n");

@@ -102,6 +102,27 @@ TEST(VirtualSample, NarrowPeaksKeepTheirWidthWhereTheAxesMovedApart) {
   EXPECT_NEAR(analysis.phases[0].cell.c, 16.0574, 3.0 * analysis.phases[0].cell_std[2]);
 }
 
+// Four nanometres of rock salt: peaks two degrees wide, of which a narrow one would find a twentieth.
+TEST(VirtualSample, ALayerOfFourNanometresIsFound) {
+  auto state = made();
+  state.rock_salt_nm = 4.0;
+  state.phases = {{"O3", 0.98}, {"NiO", 0.02}};
+  SimulationOptions options;
+  options.instrument = samples::laboratory();
+  options.peak_counts = 30000.0;
+  options.seed = 5;
+  const auto simulated = simulate(virtual_sample(state).phases, options);
+  AnalysisOptions analysis_options;
+  analysis_options.radiation = options.instrument.radiation;
+  const auto analysis =
+      analyse(simulated.pattern, {crystal::shipped_structure("O3-NFM333"), crystal::shipped_structure("NiO")},
+              analysis_options);
+  const auto& nickel_oxide = analysis.phases[1];
+  EXPECT_TRUE(seen(analysis.refined, 1));
+  EXPECT_NEAR(nickel_oxide.weight.value, 0.02, 3.0 * nickel_oxide.weight.std);
+  EXPECT_NEAR(nickel_oxide.size_um, 0.004, 3.0 * nickel_oxide.size_std);
+}
+
 TEST(VirtualSample, AMaterialThatDoesNotDiffractIsRefused) {
   auto state = made();
   state.phases = {{"precursor", 1.0}};
