@@ -33,8 +33,7 @@ std::string describe(const diffraction::Analysis& analysis) {
   const auto& r = analysis.refined.r;
   std::string text = fmt::format(
       "Rwp {:.2f} %  (without background {:.2f} %)  Rp {:.2f} %  Rexp {:.2f} %  GOF {:.2f}  {} points, {} "
-      "variables, "
-      "{:.0f} ms\n",
+      "variables, {:.0f} ms\n",
       r.Rwp_percent, r.Rwp_background_percent, r.Rp_percent, r.Rexp_percent, r.gof, r.points, r.variables,
       1e3 * analysis.seconds);
   for (const auto& phase : analysis.phases) {
@@ -53,7 +52,9 @@ std::string describe(const diffraction::Analysis& analysis) {
         text += fmt::format("  {} {}", names[i], value_text(values[i], phase.cell_std[i]));
       }
     }
-    text += fmt::format("  R_B {:.1f} %\n", phase.R_bragg_percent);
+    // A phase without intensity has no R of its own.
+    text += std::isfinite(phase.R_bragg_percent) ? fmt::format("  R_B {:.1f} %\n", phase.R_bragg_percent)
+                                                 : "  not seen\n";
   }
   if (analysis.amorphous) {
     text += fmt::format("{:<20} {:>7.2f} +- {:.2f} wt%\n", "amorphous", 100.0 * analysis.amorphous->value,
@@ -61,8 +62,7 @@ std::string describe(const diffraction::Analysis& analysis) {
   }
   text += fmt::format(
       "Uncertainties are those of counting; neighbouring residuals are alike, and honest ones are {:.1f} "
-      "times as "
-      "large.\n",
+      "times as large.\n",
       analysis.refined.serial_inflation);
   for (const auto& restraint : analysis.refined.restraints) {
     text += fmt::format("{} {:.5g}, restrained to {:.5g} +- {:.2g}\n", restraint.what,

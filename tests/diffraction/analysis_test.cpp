@@ -12,6 +12,7 @@
 #include "nacre/diffraction/search.hpp"
 #include "nacre/diffraction/series.hpp"
 #include "samples.hpp"
+#include "support/sanitized.hpp"
 
 namespace nacre::diffraction {
 namespace {
@@ -60,13 +61,7 @@ TEST(Analysis, FractionsAndCellsOfASimulatedMixtureComeBack) {
 
 TEST(Analysis, ThreeTenthsOfAPercentOfNickelOxideAreSeenAndNoneIsNot) {
   int missed = 0, claimed = 0;
-#if defined(__SANITIZE_ADDRESS__)
-  constexpr int each = 20;
-#elif defined(__has_feature)
-  constexpr int each = __has_feature(address_sanitizer) ? 20 : 100;
-#else
-  constexpr int each = 100;
-#endif
+  constexpr int each = testing::sanitized ? 20 : 100;
   for (int k = 0; k < each; ++k) {
     for (const double share : {0.003, 0.0}) {
       const auto simulated =

@@ -10,6 +10,7 @@
 
 #include "nacre/base/files.hpp"
 #include "nacre/base/hash.hpp"
+#include "nacre/base/problems.hpp"
 #include "nacre/base/spelling.hpp"
 #include "nacre/base/toml_section.hpp"
 #include "nacre/process/parameters.hpp"
@@ -416,15 +417,7 @@ std::vector<InputError> check_recipe(std::string_view text, const std::filesyste
 
 Recipe parse_recipe(std::string_view text, const std::filesystem::path& file, const Changes& changes) {
   Recipe recipe;
-  const auto problems = parse(text, file, changes, recipe);
-  if (!problems.empty()) {
-    const auto& first = problems.front();
-    std::string advice = first.advice();
-    if (problems.size() > 1) {
-      advice += fmt::format("{}{} more", advice.empty() ? "there are " : "; ", problems.size() - 1);
-    }
-    throw InputError(first.file(), first.problem(), first.where(), advice);
-  }
+  throw_first(parse(text, file, changes, recipe));
   return recipe;
 }
 
