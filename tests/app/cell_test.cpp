@@ -109,8 +109,7 @@ TEST_F(CellCommand, ACauseThatIsNotTheProtocolsIsExitCode4AndWhatThereIsIsGiven)
 TEST_F(CellCommand, TheFolderHoldsARecordThatCyclingReadsAndTheSameFigures) {
   const auto run = nacre(
       "cell run --parameters nfm333-half --model spm --initial-soc 0 --out out --protocol '(Charge at 1C "
-      "until "
-      "4 V, Discharge at 1C until 2 V) * 2'");
+      "until 4 V, Discharge at 1C until 2 V) * 2'");
   EXPECT_EQ(run.code, 0) << run.err;
   EXPECT_THAT(run.err, HasSubstr("uncalibrated: "));
   const auto table = formats::read_table(folder_.path() / "out/record.csv");
@@ -181,8 +180,7 @@ TEST_F(CellCommand, AgeJumpsOverCyclesWithinABound) {
 TEST_F(CellCommand, AgeShowsTwentyLinesOfProgressAtMost) {
   const auto run = nacre(
       "cell age --parameters nfm333-half --model spm --initial-soc 0 --cycles 50 --protocol 'Charge at 1C "
-      "until "
-      "4 V; Discharge at 1C until 2 V'");
+      "until 4 V; Discharge at 1C until 2 V'");
   EXPECT_THAT(run.err, HasSubstr("[17/17] cycle 50\n"));
   EXPECT_THAT(run.err, HasSubstr("[1/17] cycle 3\n"));
 }

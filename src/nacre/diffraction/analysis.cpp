@@ -129,6 +129,7 @@ void fill_bragg(Analysis& analysis) {
 
 void judge(Analysis& analysis, const std::vector<crystal::Structure>& structures) {
   std::vector<std::optional<ExpectedCell>> expected;
+  expected.reserve(structures.size());
   for (const auto& structure : structures) {
     expected.push_back(ExpectedCell{structure.cell, "its CIF"});
   }

@@ -36,8 +36,7 @@ const std::vector<Line> copper_group = {{1.540596, 1.0, 0.437e-3},
 
 constexpr const char* understood =
     "a radiation is \"CuKa\" (Cr, Fe, Co, Cu, Mo, Ag; CuKa1: one line, CuKa5: with satellites), a wavelength "
-    "in "
-    "angstrom, \"1.5406,1.5444:0.5\", or \"neutron:1.909\"";
+    "in angstrom, \"1.5406,1.5444:0.5\", or \"neutron:1.909\"";
 
 double number(std::string_view text) {
   while (!text.empty() && text.front() == ' ') {

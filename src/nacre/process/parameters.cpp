@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <ranges>
 
 #include "nacre/base/files.hpp"
 #include "nacre/base/hash.hpp"
@@ -19,8 +20,8 @@ constexpr std::array<std::string_view, 4> statuses{"measured", "cited", "calibra
 
 double polynomial_at(const std::vector<double>& coefficients, double t) {
   double sum = 0.0;
-  for (auto c = coefficients.rbegin(); c != coefficients.rend(); ++c) {
-    sum = sum * t + *c;
+  for (const double coefficient : std::ranges::reverse_view(coefficients)) {
+    sum = sum * t + coefficient;
   }
   return sum;
 }
@@ -163,13 +164,13 @@ void ParameterFile::read(std::string_view text) {
 ParameterFile ParameterFile::find(std::string_view name) { return ParameterFile(locate(name)); }
 
 std::filesystem::path ParameterFile::locate(std::string_view name) {
-  const std::filesystem::path path(name);
+  std::filesystem::path path(name);
   if (path.has_parent_path() || path.has_extension()) {
     return path;
   }
   std::set<std::string> names;
   for (const auto& folder : parameter_folders()) {
-    const auto file = folder / "process" / (std::string(name) + ".toml");
+    auto file = folder / "process" / (std::string(name) + ".toml");
     if (std::filesystem::is_regular_file(file)) {
       return file;
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 
 #include "nacre/base/error.hpp"
 #include "nacre/base/spelling.hpp"
@@ -104,6 +105,7 @@ std::vector<ProgrammeStep> preset_steps(std::string_view name) {
 
 std::vector<std::string_view> preset_names() {
   std::vector<std::string_view> names;
+  names.reserve(std::size(presets));
   for (const auto& preset : presets) {
     names.push_back(preset.name);
   }

@@ -244,8 +244,7 @@ std::string source_words(const Analysis& analysis) {
   }
   if (counter == all) {
     return "Capacities are those that the instrument counted; they agree with the integral of current over "
-           "time "
-           "within what sampling explains, unless a warning says otherwise.";
+           "time within what sampling explains, unless a warning says otherwise.";
   }
   return fmt::format(
       "Capacities are the instrument's counter in {} of {} half-cycles and the integral of current over "
@@ -324,8 +323,7 @@ Method cycling_method(const CyclingRecord& record) {
                 : " The coulombic efficiency is charge over discharge, as for an anode against its metal.";
   second +=
       " Energy is the integral of voltage over charge, the mean voltage energy over capacity, and the "
-      "polarisation "
-      "the mean voltage of charge less that of discharge.";
+      "polarisation the mean voltage of charge less that of discharge.";
   method.paragraphs.push_back(second);
   method.paragraphs.push_back(fmt::format(
       "dQ/dV is the density of charge over voltage in bins of {:g} mV, {}. Its peaks stand out by at least "

@@ -107,6 +107,7 @@ Figure fraction_figure(const std::vector<Pair>& pairs) {
   both.series = {line_between({low, high}, {low, high})};
   difference.series = {line_between({0.0, 1.05 * largest}, {0.0, 0.0})};
   std::vector<std::pair<std::size_t, std::string>> in_order;
+  in_order.reserve(phases.size());
   for (const auto& [name, place] : phases) {
     in_order.emplace_back(place, name);
   }

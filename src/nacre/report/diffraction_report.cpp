@@ -75,8 +75,7 @@ std::string how_fractions(const Analysis& analysis) {
   if (analysis.amorphous) {
     text +=
         " An internal standard of known weight fraction gives all of them an absolute scale; what is missing "
-        "to "
-        "one is amorphous.";
+        "to one is amorphous.";
   }
   return text;
 }
@@ -128,11 +127,10 @@ Method diffraction_method(const DiffractionRecord& record) {
       how_intensities(analysis),
       "Peaks: pseudo-Voigt functions (Thompson, Cox and Hastings 1987, 10.1107/S0021889887087090) with the "
       "asymmetry of axial divergence (Finger, Cox and Jephcoat 1994, 10.1107/S0021889894004218) on a "
-      "polynomial of "
-      "Chebyshev's.",
+      "polynomial of Chebyshev's.",
       "What is refined follows from the data: a group of variables enters where the sum of squares falls by "
-      "more "
-      "than m ln(N) χ² for its m variables and where each would be known well enough; displacements of atoms "
+      "more than m ln(N) χ² for its m variables and where each would be known well enough; displacements of "
+      "atoms "
       "need only the second. The steps are in their table.",
       how_fractions(analysis),
       fmt::format(

@@ -105,8 +105,7 @@ std::vector<std::string> method_of(const impedance::DrtAnalysis& analysis) {
         "The logarithm of γ is smooth: a Student-t distribution on its curvature, whose scale follows from "
         "the "
         "spectrum, as do the noise and its shape. Bands from the Laplace approximation, 1.4 times as wide as "
-        "it "
-        "gives them.");
+        "it gives them.");
   } else {
     const bool either = analysis.method != "Tikhonov";
     paragraphs.push_back(
@@ -117,8 +116,7 @@ std::vector<std::string> method_of(const impedance::DrtAnalysis& analysis) {
     if (either) {
       paragraphs.emplace_back(
           "On request γ takes either sign, as inductive loops need it: where its band holds zero, its sign "
-          "means "
-          "nothing.");
+          "means nothing.");
     }
     if (!analysis.band.empty()) {
       paragraphs.emplace_back(

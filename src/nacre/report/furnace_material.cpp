@@ -56,8 +56,7 @@ Figure course_figure(const process::FurnaceRun& run) {
     figure.panels.push_back(coating);
     figure.caption =
         "O3, coverage and γ part of the coating, NiO, the sodium of the oxide, and the thickness of the "
-        "coating "
-        "(its volume over the whole surface) over time, in the middle of the bed.";
+        "coating (its volume over the whole surface) over time, in the middle of the bed.";
   }
   for (auto& panel : figure.panels) {
     panel.x.lower = x.front();
@@ -77,6 +76,7 @@ Figure profile_figure(const material::RadialProfile& profile) {
   const auto& r = profile.radius_m;
   const double surface = r.size() < 2 ? 0.0 : r.back() + (r.back() - r[r.size() - 2]) * 0.5;
   std::vector<double> depth_nm;
+  depth_nm.reserve(r.size());
   for (const double each : r) {
     depth_nm.push_back(1e9 * (surface - each));
   }

@@ -146,8 +146,7 @@ Section material_states_section(const std::vector<FurnaceRecord>& records,
   Section section{"Material states"};
   section.paragraphs.push_back(
       "Every state is simulated, by one set of parameters; most of them are assumed, and listed first among "
-      "the "
-      "parameters.");
+      "the parameters.");
   if (const auto words = calibrated_words(records); !words.empty()) {
     section.paragraphs.push_back("Calibrated, so that what they were set on is no prediction: " + words +
                                  ".");

@@ -274,8 +274,7 @@ std::string panel_commands(const Figure& figure, std::size_t p, const Plan& plan
   const Box& frame = place.frame;
   std::string out = fmt::format(
       "set lmargin at screen {:.5f}\nset rmargin at screen {:.5f}\nset bmargin at screen {:.5f}\nset tmargin "
-      "at "
-      "screen {:.5f}\n",
+      "at screen {:.5f}\n",
       frame.left / plan.width, frame.right / plan.width, frame.bottom / plan.height, frame.top / plan.height);
   out += "unset logscale\nunset y2tics\nunset my2tics\nunset label\nunset colorbox\nset size noratio\n";
   const double middle = (frame.left + frame.right) / 2;

@@ -325,8 +325,7 @@ Document impedance_document(std::span<const ImpedanceRecord> records, const std:
       "Kramers-Kronig: a chain of elements R/(1 + jωτ) with series L and C where they lower the Bayesian "
       "information "
       "criterion, rows weighted with 1/|Z| (Schönleber et al. 2014, 10.1016/j.electacta.2014.01.034). Z-HIT: "
-      "the "
-      "modulus from the phase (Ehm et al. 2000).",
+      "the modulus from the phase (Ehm et al. 2000).",
       "Circuits: complex nonlinear least squares with exact derivatives from several starts; uncertainties "
       "from the "
       "covariance at the minimum."};

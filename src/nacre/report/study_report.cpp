@@ -62,8 +62,7 @@ DataTable comparison_table(const Outcome& outcome) {
   table.caption =
       "Misses first and shaded. The deviation is ours less published; σ is the standard uncertainty of that "
       "difference: a dash where none is known, and where ours is simulated, for how far a model is off is "
-      "not "
-      "known";
+      "not known";
   TableColumn verdict{"verdict", "Verdict"};
   TableColumn role{"role", "Role"};
   TableColumn sample{"sample", "Sample"};

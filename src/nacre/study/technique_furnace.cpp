@@ -18,6 +18,7 @@ std::span<const QuantityKind> quantities() {
   static const auto numbers = material::quantities_of(material::MaterialState{});  // keeps the names
   static const auto kinds = [] {
     std::vector<QuantityKind> list;
+    list.reserve(numbers.size() + 3);
     for (const auto& number : numbers) {
       list.push_back({number.name, number.unit, {}});
     }
