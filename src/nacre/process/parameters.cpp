@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <ranges>
+#include <numeric>
 
 #include "nacre/base/files.hpp"
 #include "nacre/base/hash.hpp"
@@ -19,11 +19,8 @@ namespace {
 constexpr std::array<std::string_view, 4> statuses{"measured", "cited", "calibrated", "assumed"};
 
 double polynomial_at(const std::vector<double>& coefficients, double t) {
-  double sum = 0.0;
-  for (const double coefficient : std::ranges::reverse_view(coefficients)) {
-    sum = sum * t + coefficient;
-  }
-  return sum;
+  return std::accumulate(coefficients.rbegin(), coefficients.rend(), 0.0,
+                         [t](double sum, double coefficient) { return sum * t + coefficient; });
 }
 
 // One parameter, from the table that is its value.
