@@ -52,6 +52,19 @@ bool natural_less(std::string_view a, std::string_view b) {
   return a.size() != b.size() ? a.size() < b.size() : whole_a < whole_b;
 }
 
+bool holds_member(const Source& source, std::string_view ending) {
+  if (!is_zip(source.bytes())) {
+    return false;
+  }
+  try {
+    const ZipArchive archive(source);
+    return std::ranges::any_of(
+        archive.members(), [&](const ZipArchive::Member& member) { return member.name.ends_with(ending); });
+  } catch (const InputError&) {
+    return source.bytes().find(ending) != std::string_view::npos;
+  }
+}
+
 std::vector<UnpackedMember> unpack_members(const Source& source, bool salvage,
                                            const std::function<bool(std::string_view name)>& wanted) {
   std::vector<UnpackedMember> members;

@@ -14,6 +14,10 @@ namespace nacre::formats {
 // letters regardless of their case.
 bool natural_less(std::string_view a, std::string_view b);
 
+// Whether the source is a zip archive with a member whose name ends so. Of one without its directory, which
+// is damaged: whether the bytes hold that name anywhere, for names are not packed.
+bool holds_member(const Source& source, std::string_view ending);
+
 struct UnpackedMember {
   std::string name;
   Source source;         // path "archive.zip:name"

@@ -52,4 +52,8 @@ std::string text_in(const pugi::xml_node& node) {
   return text::to_utf8(text::trim(std::string_view(node.child_value()).substr(0, 400)));
 }
 
+pugi::xml_node find_node(const pugi::xml_node& root, std::string_view name) {
+  return root.find_node([&](const pugi::xml_node& node) { return node.name() == name; });
+}
+
 }  // namespace nacre::formats::patterns

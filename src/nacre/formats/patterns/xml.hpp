@@ -3,6 +3,7 @@
 
 #include <pugixml.hpp>
 #include <string>
+#include <string_view>
 
 #include "nacre/formats/source.hpp"
 #include "nacre/formats/table.hpp"
@@ -28,5 +29,8 @@ Numbers numbers_in(const Source& source, const pugi::xml_node& node);
 double number_in(const pugi::xml_node& node);
 
 std::string text_in(const pugi::xml_node& node);
+
+// The first node of that name below the root, or none.
+pugi::xml_node find_node(const pugi::xml_node& root, std::string_view name);
 
 }  // namespace nacre::formats::patterns
