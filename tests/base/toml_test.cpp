@@ -74,5 +74,20 @@ TEST(ParseToml, DeepestTablesWithinTables) {
   EXPECT_GT(to_json(*root).dump().size(), 256U * 17U);
 }
 
+TEST(TomlSection, AMisspeltKeyIsNotAlsoMissing) {
+  Problems problems;
+  const auto root = parse_toml("hodl_s = 60\nx = 1\n", "a.toml", problems);
+  ASSERT_TRUE(root);
+  TomlSection section(*root, "[step]", problems);
+  section.required_number("hold_s");
+  section.required_number("target_C");
+  section.finish();
+  ASSERT_EQ(problems.size(), 3U);
+  EXPECT_EQ(problems[0].what, "'target_C' is missing in [step]");
+  EXPECT_EQ(problems[1].what, "unknown key 'hodl_s' in [step]");
+  EXPECT_EQ(problems[1].advice, "did you mean 'hold_s'?");
+  EXPECT_EQ(problems[2].what, "unknown key 'x' in [step]");
+}
+
 }  // namespace
 }  // namespace nacre

@@ -82,7 +82,7 @@ TEST(Recipe, BadOnesAreRefusedWithTheLine) {
   EXPECT_THAT(first(with("hold_h = 12", "hold_h = 12000")).what(), HasSubstr("longer than 30 days"));
   EXPECT_THAT(first(with("\"tube\"", "\"tub\"")).what(), HasSubstr("there is no furnace 'tub', named"));
   EXPECT_THAT(first(with("\"tube\"", "\"tub\"")).advice(), HasSubstr("tube"));
-  EXPECT_THAT(first(with("lag_s", "lags_s")).what(), HasSubstr("'lag_s' is missing"));
+  EXPECT_THAT(first(with("lag_s", "lags_s")).what(), HasSubstr("unknown key 'lags_s'"));
   EXPECT_THAT(first(with("kind = ", "kind ")).what(), HasSubstr("not valid TOML"));
   EXPECT_THAT(first(with("name = \"A\"", "preset = \"slow\"")).what(), HasSubstr("at once"));
   EXPECT_THAT(first(with("hold_h = 12", "hold = 12")).advice(), HasSubstr("hold_"));

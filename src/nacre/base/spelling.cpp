@@ -27,10 +27,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
-std::string spelling_advice(std::string_view word, std::span<const std::string_view> known,
-                            std::string_view kind) {
+std::optional<std::string_view> nearest_name(std::string_view word, std::span<const std::string_view> known) {
   constexpr std::size_t longest = 64;  // nobody misspells a longer name: keeps hostile input cheap
-  std::string_view best;
+  std::optional<std::string_view> best;
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (const auto name : known) {
     // A name without its unit ("mass" for "active_mass_g") is as near as a misspelling.
@@ -41,8 +40,13 @@ std::string spelling_advice(std::string_view word, std::span<const std::string_v
       best_distance = distance;
     }
   }
-  if (!best.empty()) {
-    return "did you mean '" + std::string(best) + "'?";
+  return best;
+}
+
+std::string spelling_advice(std::string_view word, std::span<const std::string_view> known,
+                            std::string_view kind) {
+  if (const auto meant = nearest_name(word, known)) {
+    return "did you mean '" + std::string(*meant) + "'?";
   }
   std::string list;
   for (const auto name : known) {

@@ -60,6 +60,15 @@ const toml::node* TomlSection::find(std::string_view key) {
   return table_.get(key);
 }
 
+std::string TomlSection::missing_text(std::string_view key) const {
+  return fmt::format("'{}' is missing in {}", key, label_);
+}
+
+void TomlSection::missing(std::string_view key, std::string_view value) {
+  known_.push_back(key);
+  problems_.push_back({position(), missing_text(key), fmt::format("add {} = {}", key, value)});
+}
+
 void TomlSection::wrong_type(std::string_view key, const toml::node& node, std::string_view expected) {
   problem(key, fmt::format("'{}' must be {}, not {}", key, expected, type_name(node)));
 }
@@ -78,8 +87,7 @@ std::optional<std::string> TomlSection::text(std::string_view key) {
 
 std::string TomlSection::required_text(std::string_view key) {
   if (!has(key)) {
-    known_.push_back(key);
-    problem(key, fmt::format("'{}' is missing", key), fmt::format("add {} = \"...\"", key));
+    missing(key, "\"...\"");
     return {};
   }
   const auto value = text(key);
@@ -114,8 +122,7 @@ std::optional<double> TomlSection::number(std::string_view key, const Range& ran
 
 std::optional<double> TomlSection::required_number(std::string_view key, const Range& range) {
   if (!has(key)) {
-    known_.push_back(key);
-    problem(key, fmt::format("'{}' is missing", key), fmt::format("add {} = NUMBER", key));
+    missing(key, "NUMBER");
     return {};
   }
   return number(key, range);
@@ -242,6 +249,11 @@ void TomlSection::finish() {
     if (std::ranges::find(known_, name.str()) == known_.end()) {
       problem(name.str(), fmt::format("unknown key '{}'", name.str()),
               spelling_advice(name.str(), known_, "keys"));
+      if (const auto meant = nearest_name(name.str(), known_)) {
+        std::erase_if(problems_, [&](const Problem& other) {
+          return other.at == position() && other.what == missing_text(*meant);
+        });
+      }
     }
   }
 }

@@ -60,7 +60,7 @@ class TomlSection {
   bool has(std::string_view key) const { return table_.contains(key); }
   // A key that may be there although nobody asks for it now. `key` must live on.
   void know(std::string_view key) { known_.push_back(key); }
-  // Reports every key that was not asked for.
+  // Reports every key that was not asked for; the key that it is a misspelling of is not missing, then.
   void finish();
   void problem(std::string_view key, const std::string& what, std::string advice = {});
   toml::source_position position() const { return table_.source().begin; }
@@ -68,6 +68,8 @@ class TomlSection {
 
  private:
   const toml::node* find(std::string_view key);
+  void missing(std::string_view key, std::string_view value);
+  std::string missing_text(std::string_view key) const;
   void wrong_type(std::string_view key, const toml::node& node, std::string_view expected);
   std::optional<double> checked(std::string_view key, const toml::node& node, const Range& range);
 
