@@ -44,6 +44,22 @@ Json to_json(const diffraction::Simulated& simulated,
           {"intensity_std", simulated.pattern.std}};
 }
 
+// With the radiation above the points, where the pattern readers find it: of a tube's lines the first two.
+std::string xye_text(const diffraction::Pattern& pattern, const diffraction::Radiation& radiation) {
+  std::string text =
+      fmt::format("# radiation: {}\n# wavelength: {:.7g}\n",
+                  radiation.probe == crystal::Probe::neutron ? "neutron" : "x-ray", radiation.wavelength());
+  if (radiation.lines.size() > 1) {
+    text += fmt::format("# wavelength 2: {:.7g}\n# ratio: {:.4g}\n", radiation.lines[1].wavelength,
+                        radiation.lines[1].weight);
+  }
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    text +=
+        fmt::format("{:.5f} {:.8g} {:.6g}\n", pattern.two_theta_deg[i], pattern.intensity[i], pattern.std[i]);
+  }
+  return text;
+}
+
 struct Sample {
   std::vector<diffraction::SimulatedPhase> phases;
   std::vector<InputFile> inputs;
@@ -91,12 +107,7 @@ int run(Arguments arguments) {
   const auto& simulated_phases = sample.phases;
   const auto simulated = diffraction::simulate(simulated_phases, simulation);
   if (!arguments.pattern_file.empty()) {
-    std::string text;
-    for (std::size_t i = 0; i < simulated.pattern.size(); ++i) {
-      text += fmt::format("{:.5f} {:.8g} {:.6g}\n", simulated.pattern.two_theta_deg[i],
-                          simulated.pattern.intensity[i], simulated.pattern.std[i]);
-    }
-    write_file_atomic(arguments.pattern_file, text);
+    write_file_atomic(arguments.pattern_file, xye_text(simulated.pattern, simulation.instrument.radiation));
     arguments.output.say(
         fmt::format("{} points written to {}\n", simulated.pattern.size(), arguments.pattern_file));
   }

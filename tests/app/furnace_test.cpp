@@ -79,8 +79,8 @@ TEST(Furnace, WhatItMadeComesBackFromItsPattern) {
     const auto drawn = run_nacre({"xrd", "simulate", "--material", file("made.h5"), "--counts", "30000",
                                   "--pattern", file("made.xye"), "--quiet"});
     ASSERT_EQ(drawn.code, 0) << drawn.err;
-    const auto read = run_nacre({"xrd", "refine", file("made.xye"), "--wavelength", "CuKa", "--phase",
-                                 "O3-NFM333", "NiO", "gamma-Na3PO4", "--json", "-"});
+    const auto read = run_nacre(
+        {"xrd", "refine", file("made.xye"), "--phase", "O3-NFM333", "NiO", "gamma-Na3PO4", "--json", "-"});
     ASSERT_EQ(read.code, 0) << read.err;
     const auto material = Json::parse(made.out).at("result").at("material");
     const auto phases = Json::parse(read.out).at("result").at("phases");
