@@ -258,8 +258,9 @@ Analysis analyse(const Pattern& pattern, const std::vector<crystal::Structure>& 
   auto result = run_strategy(std::move(model), pattern, strategy);
   Analysis analysis = conclude(std::move(result.refined), pattern, structures, options);
   analysis.decisions = std::move(result.decisions);
-  if (auto doubt = missing_line(analysis.refined, pattern, strategy)) {
-    analysis.warnings.push_back(std::move(*doubt));
+  analysis.missing_line = missing_line(analysis.refined, pattern, strategy);
+  if (analysis.missing_line) {
+    analysis.warnings.push_back(*analysis.missing_line);
     analysis.trusted = false;
   }
   analysis.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

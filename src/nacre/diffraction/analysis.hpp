@@ -65,7 +65,8 @@ struct Analysis {
   std::vector<Decision> decisions;
   std::vector<Unexplained> unexplained;
   std::vector<std::string> warnings;
-  bool trusted = true;  // nothing that would make a careful person doubt the answer
+  bool trusted = true;                      // nothing that would make a careful person doubt the answer
+  std::optional<std::string> missing_line;  // of the warnings, the one that holds for a whole series
   double seconds = 0.0;
 };
 

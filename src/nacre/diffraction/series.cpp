@@ -9,7 +9,6 @@
 
 #include "nacre/base/error.hpp"
 #include "nacre/base/parallel.hpp"
-#include "nacre/diffraction/doublet.hpp"
 #include "nacre/diffraction/series_follow.hpp"
 #include "nacre/diffraction/trust.hpp"
 
@@ -359,8 +358,7 @@ Series analyse_series(const std::vector<SeriesPattern>& patterns,
     links = fill_between(std::move(links), in_order, options.analysis.strategy);
   }
   std::vector<const Pattern*> reached;
-  Judge judge(structures,
-              missing_line(links.front().refined, in_order(0).pattern, options.analysis.strategy));
+  Judge judge(structures, series.first.missing_line);
   for (const auto& link : links) {
     reached.push_back(&in_order(link.pattern).pattern);
     series.points.push_back(point_of(in_order(link.pattern), link.refined));
